@@ -1,0 +1,1 @@
+"""The ground floor: articles, their store and settings; imports nothing of ours."""

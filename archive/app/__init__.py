@@ -1,0 +1,1 @@
+"""The roof: command line, site, admin, worker; may import everything."""

@@ -1,0 +1,48 @@
+"""The `newsarchive` command."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+from archive.app.cli.common import Exit
+from archive.errors import ConfigurationError, NewsArchiveError
+
+MODULES = ("crawling", "understanding", "searching", "keeping", "serving", "desk", "demo")
+
+
+def build() -> typer.Typer:
+    """Return the command with all its subcommands."""
+    app = typer.Typer(
+        name="newsarchive",
+        help="A searchable archive of the news that a German district administration has published.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for name in MODULES:
+        importlib.import_module(f"archive.app.cli.{name}").add_to(app)
+    return app
+
+
+def main() -> None:
+    """Run the command; our own errors become one line on stderr and an exit code."""
+    try:
+        build()()
+    except ConfigurationError as error:
+        sys.exit(_said(error, Exit.USAGE))
+    except NewsArchiveError as error:
+        sys.exit(_said(error, Exit.FAILURE))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _said(error: Exception, code: Exit) -> int:
+    print(f"newsarchive: {error}", file=sys.stderr)
+    return int(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The admin desk: sign-in, sources, runs, corrections, register."""

@@ -1,0 +1,63 @@
+"""The project's errors; every one says what to do.
+
+NewsArchiveError
+├── ConfigurationError      a setting is wrong or missing
+├── StoreError              the article store cannot be read or written
+│   └── StoreBusy           another writer holds the store
+├── FetchError              an address could not be fetched
+│   └── AddressRefused      an address we will not fetch (private range, scheme, port)
+├── ExtractionError         a page holds no article we can read
+│   └── NotAnArticle        the page is a list, an index or an error page
+├── RecordError             an imported or exported record is malformed
+├── SearchIndexError        the search index cannot be read or written
+└── QueryRefused            a query is beyond the limits
+"""
+
+
+class NewsArchiveError(Exception):
+    """Base of everything this project raises on purpose."""
+
+
+class ConfigurationError(NewsArchiveError):
+    """A setting is wrong or missing."""
+
+
+class StoreError(NewsArchiveError):
+    """The article store cannot be read or written."""
+
+
+class StoreBusy(StoreError):
+    """Another writer holds the store; try again in a moment."""
+
+
+class FetchError(NewsArchiveError):
+    """An address could not be fetched; *reason* is a stable word for counting."""
+
+    def __init__(self, url: str, message: str, *, reason: str = "network") -> None:
+        super().__init__(f"{url}: {message}")
+        self.url = url
+        self.reason = reason
+
+
+class AddressRefused(FetchError):
+    """An address we will not fetch: private range, scheme or port."""
+
+
+class ExtractionError(NewsArchiveError):
+    """A page holds no article we can read."""
+
+
+class NotAnArticle(ExtractionError):
+    """The page is a list, an index or an error page."""
+
+
+class RecordError(NewsArchiveError):
+    """An imported record is malformed; the message names field and line."""
+
+
+class SearchIndexError(NewsArchiveError):
+    """The search index cannot be read or written; it can be rebuilt with `newsarchive reindex`."""
+
+
+class QueryRefused(NewsArchiveError):
+    """A query is beyond the limits; the message is German and for the reader."""

@@ -1,0 +1,99 @@
+"""Every option with its default and one sentence; read once, passed in.
+
+Order of precedence: arguments, environment (NEWSARCHIVE_…), DATA/newsarchive.toml, defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from archive.errors import ConfigurationError
+
+FILE_NAME = "newsarchive.toml"
+
+
+class Settings(BaseSettings):
+    """All options of the archive."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSARCHIVE_", extra="forbid", frozen=True)
+
+    # what and where
+    data: Path = Field(Path("data"), description="folder that holds everything")
+    database: str = Field("", description="database address; empty: SQLite in the data folder")
+    engine: str = Field("", description="search engine address; empty: Whoosh in the data folder")
+    district: str = Field(
+        "", description="gazetteer of the own district, e.g. schmalkalden-meiningen"
+    )
+
+    # crawling
+    contact: str = Field("", description="address or mail shown to publishers in the User-Agent")
+    pace_floor: float = Field(1.0, ge=0, description="least seconds between requests to one host")
+    pace_ceiling: float = Field(30.0, gt=0, description="most seconds between requests to one host")
+    fetch_seconds: float = Field(60.0, gt=0, description="most seconds one fetch may take in all")
+    raw_bytes: int = Field(15_000_000, gt=0, description="most bytes of one answer as sent")
+    inflated_bytes: int = Field(30_000_000, gt=0, description="most bytes of one answer unpacked")
+    urls_per_run: int = Field(20_000, gt=0, description="most addresses one run may fetch")
+
+    # the site
+    host: str = Field("127.0.0.1", description="address the site listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port the site listens on")
+    base_url: str = Field(
+        "", description="public address of the site, for links in feeds and exports"
+    )
+    site_name: str = Field("Nachrichtenarchiv", description="name of the site")
+    operator: str = Field("", description="who runs the site, for the imprint")
+    pages: Path | None = Field(
+        None, description="folder with imprint and other pages; empty: DATA/pages"
+    )
+
+    @property
+    def database_url(self) -> str:
+        """The database address in force."""
+        return self.database or f"sqlite:///{(self.data / 'archive.sqlite').absolute()}"
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the search index."""
+        return self.data / "index"
+
+    @property
+    def raw_folder(self) -> Path:
+        """The folder of raw pages."""
+        return self.data / "raw"
+
+    @property
+    def pages_folder(self) -> Path:
+        """The folder of pages the operator edits."""
+        return self.pages or self.data / "pages"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings in force; *given* wins, None there means not given.
+
+    Raises ConfigurationError that names the option.
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    data = Path(chosen.get("data") or os.environ.get("NEWSARCHIVE_DATA") or "data")
+    try:
+        stored = tomllib.loads((data / FILE_NAME).read_text("utf-8"))
+    except FileNotFoundError:
+        stored = {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{data / FILE_NAME} cannot be read: {error}") from error
+    from_file = {
+        name: value
+        for name, value in stored.items()
+        if f"NEWSARCHIVE_{name.upper()}" not in os.environ
+    }
+    try:
+        return Settings(**{**from_file, **chosen})
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"option {option!r}: {first['msg']}") from error

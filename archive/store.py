@@ -1,0 +1,347 @@
+"""The article store: the one truth; index, feeds and caches derive from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from archive.article import Article, Status
+from archive.corrections import apply_corrections
+from archive.database import Database, next_value
+from archive.records import Record, from_record, to_record
+from archive.tables.articles import alias, article, correction, version
+
+
+class Change(StrEnum):
+    """What putting an article did."""
+
+    ADDED = "added"
+    CHANGED = "changed"  # title or text differ: a new version
+    UPDATED = "updated"  # facts differ (date, places, status), the text does not
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of an article's text; numbers start at 1."""
+
+    number: int
+    seen: datetime
+    article: Article
+    blob: str | None
+
+
+class ArticleStore:
+    """Articles with versions, aliases and corrections; every method is one transaction.
+
+    Methods that write take `joined`, a connection of the caller's own transaction.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def put(
+        self,
+        found: Article,
+        *,
+        seen: datetime,
+        blob: str | None = None,
+        joined: sa.Connection | None = None,
+    ) -> Change:
+        """Store *found* as read at *seen*; a text that differs becomes a new version.
+
+        Corrections by editors stay in force. A hidden or taken-down article keeps that status.
+        """
+        record = _clean(to_record(found))
+        with self.database.write(joined) as connection:
+            row = connection.execute(
+                sa.select(article).where(article.c.id == found.id)
+            ).one_or_none()
+            if row is None:
+                self._insert(connection, found, record, seen, blob)
+                change = Change.ADDED
+            else:
+                change = self._update(connection, row, found, record, seen, blob)
+            self._add_aliases(connection, found.id, (found.url, *found.aliases))
+        return change
+
+    def set_status(
+        self, article_id: str, status: Status, *, at: datetime, joined: sa.Connection | None = None
+    ) -> bool:
+        """Give an article a status; return whether that changed anything."""
+        with self.database.write(joined) as connection:
+            changed = connection.execute(
+                sa.update(article)
+                .where(article.c.id == article_id, article.c.status != status.value)
+                .values(status=status.value, changed=at, sequence=next_value(connection, "article"))
+            ).rowcount
+        return bool(changed)
+
+    def touch(
+        self, article_id: str, *, checked: datetime, joined: sa.Connection | None = None
+    ) -> None:
+        """Note that the source still shows the article unchanged."""
+        with self.database.write(joined) as connection:
+            connection.execute(
+                sa.update(article).where(article.c.id == article_id).values(checked=checked)
+            )
+
+    def refresh(
+        self, article_id: str, *, at: datetime, joined: sa.Connection | None = None
+    ) -> bool:
+        """Apply the corrections in force anew; return whether what is shown changed."""
+        with self.database.write(joined) as connection:
+            row = connection.execute(
+                sa.select(article).where(article.c.id == article_id)
+            ).one_or_none()
+            if row is None:
+                return False
+            shown = self._shown(connection, article_id, row.extracted)
+            if shown == row.record:
+                return False
+            connection.execute(
+                sa.update(article)
+                .where(article.c.id == article_id)
+                .values(
+                    record=shown,
+                    published=_published(shown),
+                    changed=at,
+                    sequence=next_value(connection, "article"),
+                )
+            )
+        return True
+
+    def add_alias(self, article_id: str, url: str, *, joined: sa.Connection | None = None) -> None:
+        """Let *url* resolve to the article; the first article to claim an address keeps it."""
+        with self.database.write(joined) as connection:
+            self._add_aliases(connection, article_id, (url,))
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def get(self, article_id: str) -> Article | None:
+        """Return the article as shown (corrections applied), whatever its status, or None."""
+        return next(iter(self.many([article_id])), None)
+
+    def many(self, article_ids: Sequence[str]) -> list[Article]:
+        """Return the articles with these ids in that order; unknown ids are left out."""
+        if not article_ids:
+            return []
+        with self.database.read() as connection:
+            found = {
+                row.id: row
+                for part in _parts(article_ids)
+                for row in connection.execute(sa.select(article).where(article.c.id.in_(part)))
+            }
+            aliases = self._aliases(connection, found)
+        return [_article(found[key], aliases) for key in article_ids if key in found]
+
+    def resolve(self, url: str) -> str | None:
+        """Return the id of the article that *url* leads to, or None."""
+        with self.database.read() as connection:
+            return connection.execute(
+                sa.select(alias.c.article).where(alias.c.url == url)
+            ).scalar_one_or_none()
+
+    def all(self, *, batch: int = 500) -> Iterator[Article]:
+        """Yield every article by id, in batches, so that writers are not held up."""
+        last = ""
+        while True:
+            with self.database.read() as connection:
+                rows = connection.execute(
+                    sa.select(article)
+                    .where(article.c.id > last)
+                    .order_by(article.c.id)
+                    .limit(batch)
+                ).all()
+                aliases = self._aliases(connection, [row.id for row in rows])
+            if not rows:
+                return
+            yield from (_article(row, aliases) for row in rows)
+            last = rows[-1].id
+
+    def changed_since(self, sequence: int, *, limit: int = 500) -> list[tuple[int, Article]]:
+        """Return up to *limit* articles changed after *sequence*, oldest change first."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                sa.select(article)
+                .where(article.c.sequence > sequence)
+                .order_by(article.c.sequence)
+                .limit(limit)
+            ).all()
+            aliases = self._aliases(connection, [row.id for row in rows])
+        return [(row.sequence, _article(row, aliases)) for row in rows]
+
+    def last_sequence(self) -> int:
+        """Return the number of the last change; 0 for an empty store."""
+        with self.database.read() as connection:
+            return connection.execute(sa.select(sa.func.max(article.c.sequence))).scalar() or 0
+
+    def versions(self, article_id: str) -> list[Version]:
+        """Return all versions of an article's text as read, oldest first."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                sa.select(version).where(version.c.article == article_id).order_by(version.c.number)
+            ).all()
+        return [Version(row.number, row.seen, from_record(row.extracted), row.blob) for row in rows]
+
+    def count(self, *, source: str | None = None) -> dict[str, int]:
+        """Return how many articles have each status."""
+        query = sa.select(article.c.status, sa.func.count()).group_by(article.c.status)
+        if source is not None:
+            query = query.where(article.c.source == source)
+        with self.database.read() as connection:
+            return {status: number for status, number in connection.execute(query)}
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _insert(
+        self,
+        connection: sa.Connection,
+        found: Article,
+        record: Record,
+        seen: datetime,
+        blob: str | None,
+    ) -> None:
+        connection.execute(
+            sa.insert(article).values(
+                id=found.id,
+                source=found.source,
+                url=found.url,
+                status=found.status.value,
+                published=found.published.value if found.published else None,
+                content_hash=found.content_hash,
+                versions=1,
+                sequence=next_value(connection, "article"),
+                first_seen=seen,
+                checked=seen,
+                changed=seen,
+                blob=blob,
+                extracted=record,
+                record=record,
+            )
+        )
+        self._add_version(connection, found, record, 1, seen, blob)
+
+    def _update(
+        self,
+        connection: sa.Connection,
+        row: sa.Row[Any],
+        found: Article,
+        record: Record,
+        seen: datetime,
+        blob: str | None,
+    ) -> Change:
+        rewritten = row.content_hash != found.content_hash
+        number = row.versions + rewritten
+        if rewritten:
+            self._add_version(connection, found, record, number, seen, blob)
+        by_editor = row.status in (Status.HIDDEN.value, Status.TAKEN_DOWN.value)
+        status = row.status if by_editor else found.status.value
+        if not rewritten and record == row.extracted and status == row.status:
+            self.touch(found.id, checked=seen, joined=connection)
+            return Change.SAME
+        shown = self._shown(connection, found.id, record)
+        connection.execute(
+            sa.update(article)
+            .where(article.c.id == found.id)
+            .values(
+                source=found.source,
+                url=found.url,
+                status=status,
+                published=_published(shown),
+                content_hash=found.content_hash,
+                versions=number,
+                sequence=next_value(connection, "article"),
+                checked=seen,
+                changed=seen,
+                blob=blob or row.blob,
+                extracted=record,
+                record=shown,
+            )
+        )
+        return Change.CHANGED if rewritten else Change.UPDATED
+
+    def _add_version(
+        self,
+        connection: sa.Connection,
+        found: Article,
+        record: Record,
+        number: int,
+        seen: datetime,
+        blob: str | None,
+    ) -> None:
+        connection.execute(
+            sa.insert(version).values(
+                article=found.id,
+                number=number,
+                seen=seen,
+                content_hash=found.content_hash,
+                blob=blob,
+                extracted=record,
+            )
+        )
+
+    def _add_aliases(self, connection: sa.Connection, article_id: str, urls: Iterable[str]) -> None:
+        wanted = dict.fromkeys(url for url in urls if url)
+        known = set(
+            connection.execute(sa.select(alias.c.url).where(alias.c.url.in_(wanted))).scalars()
+        )
+        for url in wanted:
+            if url not in known:
+                connection.execute(sa.insert(alias).values(url=url, article=article_id))
+
+    def _aliases(
+        self, connection: sa.Connection, article_ids: Collection[str]
+    ) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for part in _parts(list(article_ids)):
+            for row in connection.execute(
+                sa.select(alias).where(alias.c.article.in_(part)).order_by(alias.c.url)
+            ):
+                found.setdefault(row.article, []).append(row.url)
+        return found
+
+    def _shown(self, connection: sa.Connection, article_id: str, extracted: Record) -> Record:
+        rows = connection.execute(
+            sa.select(correction.c.field, correction.c.value)
+            .where(correction.c.article == article_id, correction.c.undone.is_(None))
+            .order_by(correction.c.id)
+        )
+        return apply_corrections(extracted, [(row.field, row.value) for row in rows])
+
+
+def _clean(record: Record) -> Record:
+    """Leave out what the store itself knows better, so that equal pages give equal records."""
+    for field in ("aliases", "status", "versions", "corrected", "first_seen", "checked", "changed"):
+        record.pop(field, None)
+    return record
+
+
+def _article(row: sa.Row[Any], aliases: dict[str, list[str]]) -> Article:
+    return replace(
+        from_record(row.record),
+        aliases=tuple(url for url in aliases.get(row.id, ()) if url != row.url),
+        status=Status(row.status),
+        versions=row.versions,
+        corrected=tuple(row.record.get("corrected", ())),
+        first_seen=row.first_seen,
+        checked=row.checked,
+        changed=row.changed,
+    )
+
+
+def _published(record: Record) -> datetime | None:
+    published = from_record(record).published
+    return published.value if published else None
+
+
+def _parts(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

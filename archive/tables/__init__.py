@@ -1,0 +1,1 @@
+"""Database tables, one module a subject; SQLAlchemy Core."""

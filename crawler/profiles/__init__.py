@@ -1,0 +1,1 @@
+"""Content management systems, one a file: selectors as data."""

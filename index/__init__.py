@@ -1,0 +1,1 @@
+"""German search with facets; imports the ground floor only."""

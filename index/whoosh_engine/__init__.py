@@ -1,0 +1,1 @@
+"""The Engine on Whoosh with memory-mapped array postings."""
