@@ -140,7 +140,7 @@ class Article:
 
 
 def article_id(source: str, identity: str) -> str:
-    """Return the id for ever of *identity* (CMS id or canonical URL) at *source*: 12 of [a-z2-7]."""
+    """Return the id for ever of *identity* (CMS id or URL) at *source*: 12 of [a-z2-7]."""
     digest = hashlib.sha256(f"{source}\n{identity}".encode("utf-8", "surrogatepass")).digest()
     return base64.b32encode(digest)[:12].decode("ascii").lower()
 

@@ -197,7 +197,7 @@ class ArticleStore:
         if source is not None:
             query = query.where(article.c.source == source)
         with self.database.read() as connection:
-            return {status: number for status, number in connection.execute(query)}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     # -- inside ----------------------------------------------------------------------------
 

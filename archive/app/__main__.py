@@ -17,7 +17,7 @@ def build() -> typer.Typer:
     """Return the command with all its subcommands."""
     app = typer.Typer(
         name="newsarchive",
-        help="A searchable archive of the news that a German district administration has published.",
+        help="A searchable archive of the news that a German district has published.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
