@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from archive.article import Article, Attachment, Event, Evidence, Place, Project, Status, article_id
 from archive.errors import RecordError
 
 Record = dict[str, Any]
+BERLIN = ZoneInfo("Europe/Berlin")  # a time without a zone means this one
 T = TypeVar("T")
 
 
@@ -124,7 +126,8 @@ def from_record(record: Mapping[str, Any], *, default_source: str = "import") ->
 
 
 def _time(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+    # With Berlin's offset the first ten characters are the day a German reader means.
+    return moment.astimezone(BERLIN).isoformat() if moment else None
 
 
 def _evidence(fact: Evidence[datetime] | None) -> Record | None:
@@ -156,7 +159,7 @@ def _moment(record: Mapping[str, Any], field: str) -> datetime | None:
     except ValueError as error:
         raise RecordError(f"field {field!r} is no ISO 8601 time: {value[:40]!r}") from error
     try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)).astimezone(UTC)
     except OverflowError as error:
         raise RecordError(f"field {field!r} is out of range: {value[:40]!r}") from error
 

@@ -1,0 +1,54 @@
+# The main commands; `make` alone lists them. PORT=, DATA= and SITE= change `make run`.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= data
+SITE ?=
+UV_VERSION = 0.13.9
+BIN = .venv/bin
+STAMP = .venv/.made-from-requirements.lock
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-extra run test test-long lint lock bench relevance check-site peer-wordpress \
+        screenshots demo clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: $(STAMP) ## build .venv from the lock file
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: set PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, $(PYTHON) is older: set PYTHON=…"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/uv --version 2>/dev/null | grep -qF "$(UV_VERSION)" || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+setup-extra: setup ## add what the longer suites need (browser driver, peers)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-extra.lock
+
+run: setup ## crawl the demo publisher (or SITE=https://…), index it and serve it
+	$(BIN)/newsarchive run --data "$(DATA)" --port "$(PORT)" $(if $(SITE),"$(SITE)")
+
+test: setup ## the quick tests
+	$(BIN)/pytest
+
+test-long: setup ## the slow suites: evil servers, kills, soak of the clockwork
+	$(BIN)/pytest -m slow
+
+lint: setup ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: ## renew the lock files from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --group dev --group extra pyproject.toml -c requirements.lock -o requirements-extra.lock
+
+clean: ## remove what can be made again (never the data)
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
