@@ -4,6 +4,7 @@ NewsArchiveError
 ├── ConfigurationError      a setting is wrong or missing
 ├── StoreError              the article store cannot be read or written
 │   └── StoreBusy           another writer holds the store
+├── RunActive               the source is being crawled already
 ├── FetchError              an address could not be fetched
 │   └── AddressRefused      an address we will not fetch (private range, scheme, port)
 ├── ExtractionError         a page holds no article we can read
@@ -28,6 +29,10 @@ class StoreError(NewsArchiveError):
 
 class StoreBusy(StoreError):
     """Another writer holds the store; try again in a moment."""
+
+
+class RunActive(NewsArchiveError):
+    """The source is being crawled already."""
 
 
 class FetchError(NewsArchiveError):
