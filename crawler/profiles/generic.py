@@ -1,0 +1,5 @@
+"""generic."""
+
+from crawler.profile import Profile
+
+PROFILE = Profile(name="generic")

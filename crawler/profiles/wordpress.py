@@ -1,0 +1,5 @@
+"""wordpress."""
+
+from crawler.profile import Profile
+
+PROFILE = Profile(name="wordpress")
