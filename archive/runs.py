@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,12 +68,13 @@ class RunStore:
     def start(self, source: str, *, started_by: str, now: datetime) -> Run:
         """Begin a run of *source* and return it.
 
-        Raises RunActive while another one is alive. A run that has been silent for five minutes
-        was killed: it is closed as partial and the new one carries on from its frontier.
+        Raises RunActive while another one is alive. A run whose process has gone, or that has
+        been silent for five minutes, was killed: it is closed as partial and the new one carries
+        on from its frontier.
         """
         with self._database.write() as connection:
             for row in connection.execute(_of(source).where(table.c.state == RunState.RUNNING)):
-                if now - row.heartbeat < SILENCE:
+                if now - row.heartbeat < SILENCE and not _has_gone(row.holder):
                     raise RunActive(f"run {row.id} of {source} is under way; stop it or wait")
                 self._close(connection, row.id, RunState.PARTIAL, "killed", now)
             number = connection.execute(
@@ -78,6 +82,7 @@ class RunStore:
                 .values(
                     source=source,
                     started_by=started_by,
+                    holder=this_process(),
                     state=RunState.RUNNING.value,
                     started=now,
                     heartbeat=now,
@@ -155,6 +160,27 @@ class RunStore:
         connection.execute(
             sa.update(table).where(table.c.id == run_id).values(**values, heartbeat=now, wish=None)
         )
+
+
+def this_process() -> str:
+    """Return a name for this process that no later one bears: host, number, start time."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def _has_gone(holder: str | None) -> bool:
+    host, _, process = (holder or "").partition("/")
+    number, _, started = process.partition("/")
+    if host != socket.gethostname() or not number.isdigit():
+        return False  # on another machine only its silence can tell
+    return _started(int(number)) != started
+
+
+def _started(process: int) -> str:
+    try:
+        # Field 22 of /proc/N/stat, counted behind the command name, which may hold blanks.
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
 
 
 def _of(source: str) -> sa.Select[Any]:

@@ -1,5 +1,7 @@
 """Runs: one active a source, wishes obeyed at the heartbeat, killed runs closed."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -42,6 +44,20 @@ def test_a_run_that_fell_silent_is_closed_as_partial_by_its_successor(runs):
     assert runs.get(dead.id).state is RunState.PARTIAL
     assert runs.get(dead.id).reason == "killed"
     assert runs.active("kreis").id == alive.id
+
+
+def test_a_run_whose_process_has_gone_is_replaced_at_once(runs, tmp_path):
+    script = (
+        "import sys; from datetime import datetime, UTC; from archive.database import Database;"
+        "from archive.runs import RunStore;"
+        "RunStore(Database(sys.argv[1])).start('kreis', started_by='cli', now=datetime.now(UTC))"
+    )
+    url = f"sqlite:///{tmp_path / 'archive.sqlite'}"
+    subprocess.run([sys.executable, "-c", script, url], check=True)
+
+    alive = runs.start("kreis", started_by="cli", now=datetime.now(UTC))
+
+    assert runs.get(alive.id - 1).reason == "killed"
 
 
 def test_a_wish_reaches_the_run_at_its_next_heartbeat_and_can_be_withdrawn(runs):

@@ -48,6 +48,7 @@ run = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("source", sa.String(80), nullable=False),
     sa.Column("started_by", sa.String(80), nullable=False),  # cli, schedule:3, user:anna
+    sa.Column("holder", sa.String(160)),  # process that runs it: host/number/start time
     sa.Column(
         "state", sa.String(12), nullable=False
     ),  # running, complete, partial, failed, stopped
