@@ -81,6 +81,15 @@ class Analyzer:
             terms.extend(self._learn(surface) if found is None else found)
         return terms
 
+    def surfaces(self, text: str) -> list[tuple[int, str]]:
+        """Return the words of *text* as written with their starts: what engines index by."""
+        return [(match.start(), match[0]) for match in _WORD.finditer(text)]
+
+    def positions(self, surface: str) -> Positions:
+        """Return the terms of one word that `surfaces` returned, position by position."""
+        found = self._words.get(surface)
+        return self._learn(surface) if found is None else found
+
     def spans(self, text: str) -> Iterator[Span]:
         """Yield the words of *text* with their place and terms, for highlighting; may overlap."""
         for match in _WORD.finditer(text):
