@@ -1,0 +1,306 @@
+"""Places by name: the own district from a data file, German districts, countries, the world.
+
+Names are looked up folded (`fold`): case, umlauts, diacritics and hyphens do not matter.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from archive.article import UMLAUTS
+from archive.errors import ConfigurationError
+from archive.germany import GERMANY, counties
+from archive.world import World
+
+DATA: Final = Path(__file__).parent / "data"
+LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+CACHE_SIZE: Final = 60_000  # folded words whose answer is kept; a year of one district has ~25,000
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of the gazetteer.
+
+    `kind` is as in `Place`. `own` says that it lies in the own district. `traits` hold what makes
+    a name risky: "word" (also a common word), "water", "surname", "old" (a name of former times).
+    `parent` is the municipality of a locality; `until` the last year it stood on its own.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    kind: str
+    lat: float | None = None
+    lon: float | None = None
+    population: int = 0
+    own: bool = False
+    traits: frozenset[str] = frozenset()
+    until: int | None = None
+
+    @property
+    def country(self) -> str:
+        """The country's German name."""
+        return self.path[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the gazetteer knows of a folded name, and whether longer names begin with it."""
+
+    spots: tuple[Spot, ...] = ()
+    longer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The own district: its places, its neighbours and the names that are risky there."""
+
+    id: str
+    name: str
+    path: tuple[str, ...]
+    seat: str
+    state: str
+    neighbours: frozenset[str]
+    spots: tuple[tuple[str, Spot], ...]  # name or alias → place
+    waters: frozenset[str]  # folded
+    surnames: frozenset[str]  # folded
+
+
+class Gazetteer:
+    """All places we know; the own district comes first."""
+
+    def __init__(self, district: District | None = None, world: World | None = None) -> None:
+        self.district = district
+        self._world = world
+        self._cache: dict[str, Answer] = {}
+
+    def lookup(self, name: str) -> tuple[Spot, ...]:
+        """Return the places called *name*, own district first, then the more populous."""
+        return self.probe(fold(name)).spots
+
+    def probe(self, folded: str) -> Answer:
+        """Return what is known of a *folded* name."""
+        known = self._cache.get(folded)
+        if known is None:
+            if len(self._cache) >= CACHE_SIZE:
+                self._cache.clear()
+            known = self._cache[folded] = self._probe(folded)
+        return known
+
+    def names(self) -> Iterator[str]:
+        """Yield the names a search should protect: own district, German districts, countries."""
+        seen = set()
+        for name, spot in self._near:
+            if fold(name) not in seen and "word" not in spot.traits:
+                seen.add(fold(name))
+                yield name
+
+    def places(self) -> Iterator[Spot]:
+        """Yield the own district's places, largest first in the hierarchy."""
+        seen = set()
+        for _, spot in self.district.spots if self.district else ():
+            if spot.path not in seen:
+                seen.add(spot.path)
+                yield spot
+
+    def is_water(self, folded: str) -> bool:
+        """Say whether a brook of the own district has this name."""
+        return self.district is not None and folded in self.district.waters
+
+    def is_surname(self, folded: str) -> bool:
+        """Say whether the district file warns that people have this name."""
+        return self.district is not None and folded in self.district.surnames
+
+    @cached_property
+    def _near(self) -> list[tuple[str, Spot]]:
+        own = list(self.district.spots) if self.district else []
+        path = self.district.path if self.district else None
+        return own + [(name, spot) for name, spot in _germany() if spot.path != path]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Answer]:
+        found: dict[str, list[Spot]] = {}
+        for name, spot in self._near:
+            spots = found.setdefault(fold(name), [])
+            if all(other.path != spot.path for other in spots):
+                spots.append(spot)
+        longer = {
+            " ".join(words[:count])
+            for words in (name.split(" ") for name in found)
+            for count in range(1, len(words))
+        }
+        return {
+            name: Answer(tuple(found.get(name, ())), name in longer) for name in {*found, *longer}
+        }
+
+    def _probe(self, folded: str) -> Answer:
+        near = self._by_name.get(folded, Answer())
+        if self._world is None:
+            return near
+        rows, longer = self._world.find(folded)
+        paths = {spot.path for spot in near.spots}
+        far = [spot for spot in map(_spot, rows) if not _known(spot, near.spots, paths)]
+        return Answer((*near.spots, *far), near.longer or longer)
+
+
+def load_gazetteer(district: str = "", *, folder: Path | None = None) -> Gazetteer:
+    """Return the gazetteer with the own *district*: an id, or the path of a JSON file.
+
+    An id is looked up in *folder* first, then among the shipped districts. Raises
+    ConfigurationError that says what is wrong with the file.
+    """
+    own = _district(_file_of(district, folder)) if district else None
+    return Gazetteer(own, World.open(DATA / "world.zst"))
+
+
+def district_ids(folder: Path | None = None) -> list[str]:
+    """Return the ids of all districts there are files of."""
+    folders = [DATA / "districts", *([folder] if folder else [])]
+    return sorted({path.stem for place in folders for path in place.glob("*.json")})
+
+
+def fold(name: str) -> str:
+    """Return *name* for comparing: lower case, ä as ae, no diacritics, words apart by one space.
+
+    >>> fold("Zella-Mehlis"), fold("Tauragė"), fold("Bütow")
+    ('zella mehlis', 'taurage', 'buetow')
+    """
+    lowered = unicodedata.normalize("NFC", name).lower()
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFKD", lowered.translate(UMLAUTS).translate(LETTERS))
+        lowered = "".join(letter for letter in lowered if not unicodedata.combining(letter))
+    return " ".join(WORDS.findall(lowered))
+
+
+WORDS: Final = re.compile(r"[^\W_]+")
+
+
+def _file_of(district: str, folder: Path | None) -> Path:
+    if district.endswith(".json"):
+        return Path(district)
+    for place in (folder, DATA / "districts"):
+        path = place / f"{district}.json" if place else None
+        if path is not None and path.is_file():
+            return path
+    known = ", ".join(district_ids(folder))
+    raise ConfigurationError(
+        f"no gazetteer for district {district!r}; known: {known}. See docs/add-a-district.md"
+    )
+
+
+def _district(path: Path) -> District:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return _read_district(data)
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ConfigurationError(f"district file {path} cannot be read: {error}") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigurationError(
+            f"district file {path}: {type(error).__name__} {error}; see docs/add-a-district.md"
+        ) from error
+
+
+def _read_district(data: dict[str, Any]) -> District:
+    if data["format"] != 1:
+        raise ValueError(f"format {data['format']!r} is unknown, expected 1")
+    path = (data.get("country", GERMANY), data["name"])
+    words = {fold(word) for word in data.get("words", ())}
+    waters = frozenset(fold(word) for word in data.get("waters", ()))
+    surnames = frozenset(fold(word) for word in data.get("surnames", ()))
+    whole = Spot(data["name"], path, "district", own=True)
+    spots = [(name, whole) for name in (data["name"], *data.get("aliases", ()))]
+    for entry in data["municipalities"]:
+        spots += _municipality(entry, path, words)
+    return District(
+        id=data["id"],
+        name=data["name"],
+        path=path,
+        seat=data.get("seat", ""),
+        state=data.get("state", ""),
+        neighbours=frozenset(data.get("neighbours", ())),
+        spots=tuple(spots),
+        waters=waters,
+        surnames=surnames,
+    )
+
+
+def _municipality(
+    entry: dict[str, Any], above: tuple[str, ...], words: set[str]
+) -> Iterator[tuple[str, Spot]]:
+    town = _entry(entry, above, "municipality", words)
+    yield from _named(entry, town)
+    for part in entry.get("places", ()):
+        yield from _named(part, _entry(part, town.path, "locality", words, near=town))
+    for old in entry.get("former", ()):  # a name the municipality itself had
+        yield old, town
+
+
+def _entry(
+    entry: dict[str, Any],
+    above: tuple[str, ...],
+    kind: str,
+    words: set[str],
+    near: Spot | None = None,
+) -> Spot:
+    name = entry["name"]
+    if not isinstance(name, str) or not fold(name):
+        raise ValueError(f"a place without a name: {entry!r}")
+    return Spot(
+        name=name,
+        path=(*above, name),
+        kind=kind,
+        lat=entry.get("lat", near.lat if near else None),
+        lon=entry.get("lon", near.lon if near else None),
+        population=entry.get("population", 0),
+        own=True,
+        traits=frozenset({"word"}) if fold(name) in words else frozenset(),
+        until=entry.get("own_municipality_until"),
+    )
+
+
+def _named(entry: dict[str, Any], spot: Spot) -> Iterator[tuple[str, Spot]]:
+    for name in (entry["name"], *entry.get("aliases", ())):
+        yield name, spot
+
+
+def _germany() -> Iterable[tuple[str, Spot]]:
+    for county in counties():
+        spot = Spot(county.name, (GERMANY, county.name), county.kind)
+        yield from ((name, spot) for name in county.names)
+
+
+def _spot(row: Any) -> Spot:
+    return Spot(
+        row.name,
+        row.path,
+        row.kind,
+        row.lat,
+        row.lon,
+        row.population,
+        traits=row.traits,
+    )
+
+
+def _known(spot: Spot, near: tuple[Spot, ...], paths: set[tuple[str, ...]]) -> bool:
+    """Say whether a place of the world is one that the nearer files tell better."""
+    if spot.path in paths:
+        return True
+    return any(
+        other.own
+        and other.lat is not None
+        and other.lon is not None
+        and spot.lat is not None
+        and spot.lon is not None
+        and abs(other.lat - spot.lat) < 0.06
+        and abs(other.lon - spot.lon) < 0.09
+        for other in near
+    )
+
+
+_ = field
