@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from archive.database import Database
 
 PROJECTS: Final = Path(__file__).parent / "data" / "projects"
 
@@ -29,7 +32,7 @@ class ProjectRegister:
     entries: tuple[Entry, ...] = ()
 
 
-def load_register() -> ProjectRegister:
+def load_register(database: Database | None = None) -> ProjectRegister:
     """Return the register as shipped."""
     entries = []
     for path in sorted(PROJECTS.glob("*.json")):
