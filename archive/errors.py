@@ -10,8 +10,13 @@ NewsArchiveError
 ├── ExtractionError         a page holds no article we can read
 │   └── NotAnArticle        the page is a list, an index or an error page
 ├── RecordError             an imported or exported record is malformed
+├── TimetableError          a schedule's rule cannot be read or never comes due
+├── AccountError            a name, password or role is not acceptable
+├── BackupError             a backup cannot be made, read or restored
+├── MigrationError          the database's tables do not fit this version
 ├── SearchIndexError        the search index cannot be read or written
-└── QueryRefused            a query is beyond the limits
+├── QueryRefused            a query is beyond the limits
+└── DemoError               the demo publisher's articles cannot be read
 """
 
 
@@ -60,9 +65,29 @@ class RecordError(NewsArchiveError):
     """An imported record is malformed; the message names field and line."""
 
 
+class TimetableError(NewsArchiveError):
+    """A schedule's rule cannot be read or never comes due; the message is German."""
+
+
+class AccountError(NewsArchiveError):
+    """A name, password or role is not acceptable; the message is German and for the person."""
+
+
+class BackupError(NewsArchiveError):
+    """A backup cannot be made, read or restored."""
+
+
+class MigrationError(NewsArchiveError):
+    """The database's tables do not fit this version of the program; run `newsarchive migrate`."""
+
+
 class SearchIndexError(NewsArchiveError):
     """The search index cannot be read or written; it can be rebuilt with `newsarchive reindex`."""
 
 
 class QueryRefused(NewsArchiveError):
     """A query is beyond the limits; the message is German and for the reader."""
+
+
+class DemoError(NewsArchiveError):
+    """The demo publisher's data cannot be read or its port cannot be used."""

@@ -10,6 +10,7 @@ from archive.sources import SourceStore
 from archive.store import ArticleStore
 from archive.tables import articles as _articles  # noqa: F401  # tables register themselves
 from archive.tables import crawling as _crawling  # noqa: F401
+from archive.tables import desk as _desk  # noqa: F401
 from archive.tables import register as _register  # noqa: F401
 
 
