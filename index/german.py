@@ -28,12 +28,13 @@ Positions = tuple[tuple[str, ...], ...]
 _STEMMER = Stemmer.Stemmer("german", 0)  # cannot be pickled: lives in the module
 _CACHE_LIMIT = 400_000
 _LETTERS = r"[^\W\d_](?:[^\W\d_\u00ad]|[\u00ad\u0300-\u036f'’](?=[^\W\d_]))*"
+_RUN = r"[^\W_]+(?:[\u00ad\u0300-\u036f'’]+[^\W_]+)*"
 # One alternative a line; the first that fits wins.
 _WORD = re.compile(
-    r"\b[A-ZÄÖÜ]{1,2}[ \u00a0]\d{1,5}(?![\w.,]\d)\b"  # B 19, KW 36, L 1118
+    r"\b[A-ZÄÖÜ]{1,2}[ \u00a0]\d{1,5}\b(?![.,]\d)"  # B 19, KW 36, L 1118
     r"|\b[A-Z][ \u00a0][A-ZÄÖÜ][^\W\d_]{2,}"  # E Bike
     r"|\d+(?:[.,:]\d+)+"  # 12.500, 3,5, 03.05.2024, 14:30
-    r"|[^\W_]+(?:[\u00ad\u0300-\u036f'’*:_/]?[^\W_]+)*(?:[-\u2010\u2011\u2013][^\W_]+(?:[\u00ad'’]?[^\W_]+)*)*"
+    rf"|{_RUN}(?:[*:_/](?:innen|in|r|n)\b)?(?:[-\u2010\u2011\u2013]{_RUN})*"
 )
 _PIECE = re.compile(rf"{_LETTERS}|\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
@@ -72,28 +73,23 @@ class Analyzer:
         self._splitter = Splitter(word_counts(), {lowered(name) for name in protected})
         self._words: dict[str, Positions] = {}
 
-    def index_terms(self, text: str) -> list[tuple[str, ...]]:
-        """Return the terms of *text* by position; a position of a stop word has its exact form."""
-        terms: list[tuple[str, ...]] = []
-        words = self._words
-        for surface in _WORD.findall(text):
-            found = words.get(surface)
-            terms.extend(self._learn(surface) if found is None else found)
-        return terms
-
-    def surfaces(self, text: str) -> list[tuple[int, str]]:
-        """Return the words of *text* as written with their starts: what engines index by."""
-        return [(match.start(), match[0]) for match in _WORD.finditer(text)]
+    def surfaces(self, text: str) -> list[str]:
+        """Return the words of *text* as written; equal ones have equal terms."""
+        return _WORD.findall(text)
 
     def positions(self, surface: str) -> Positions:
-        """Return the terms of one word that `surfaces` returned, position by position."""
+        """Return the terms of one of `surfaces`, by position; the exact form is the first."""
         found = self._words.get(surface)
         return self._learn(surface) if found is None else found
+
+    def index_terms(self, text: str) -> list[tuple[str, ...]]:
+        """Return the terms of *text* by position; a position of a stop word has its exact form."""
+        return [terms for surface in self.surfaces(text) for terms in self.positions(surface)]
 
     def spans(self, text: str) -> Iterator[Span]:
         """Yield the words of *text* with their place and terms, for highlighting; may overlap."""
         for match in _WORD.finditer(text):
-            positions = self._words.get(match[0]) or self._learn(match[0])
+            positions = self.positions(match[0])
             if len(positions) == 1:
                 yield Span(match.start(), match.end(), positions[0])
                 continue
@@ -163,6 +159,11 @@ def _number(digits: str) -> tuple[str, str]:
 def _stem(word: str) -> str:
     stemmed: str = _STEMMER.stemWord(lowered(word))
     return stemmed
+
+
+def words(text: str) -> list[str]:
+    """Return the words of *text* as written; "E-Bike" is one."""
+    return _WORD.findall(text)
 
 
 def open_analyzer(folder: Path | None = None, protected: Collection[str] = ()) -> Analyzer:

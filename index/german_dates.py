@@ -80,15 +80,15 @@ def _numeric_day(found: re.Match[str], today: date) -> Period:
     return _day(date(year, month, day))
 
 
-def _iso_day(found: re.Match[str], today: date) -> Period:
+def _iso_day(found: re.Match[str], _: date) -> Period:
     return _day(date(int(found["year"]), int(found["month"]), int(found["day"])))
 
 
-def _numeric_month(found: re.Match[str], today: date) -> Period:
+def _numeric_month(found: re.Match[str], _: date) -> Period:
     return _month(int(found["year"]), int(found["month"]))
 
 
-def _whole_year(found: re.Match[str], today: date) -> Period:
+def _whole_year(found: re.Match[str], _: date) -> Period:
     return _months(int(found["year"]), 1, 12)
 
 
@@ -207,8 +207,8 @@ _MONTHS = _names(
     "dezember dez",
 )  # fmt: skip
 _WEEKDAYS = _names(
-    "montag mo", "dienstag di", "mittwoch mi", "donnerstag do", "freitag fr", "samstag sonnabend sa",
-    "sonntag so",
+    "montag mo", "dienstag di", "mittwoch mi", "donnerstag do", "freitag fr",
+    "samstag sonnabend sa", "sonntag so",
 )  # fmt: skip
 _DAYS = {"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1, "uebermorgen": 2}
 _SEASONS = {"fruehling": 3, "fruehjahr": 3, "sommer": 6, "herbst": 9, "winter": 12}

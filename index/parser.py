@@ -1,0 +1,208 @@
+"""Search-box text → query tree and notes; whatever a reader types is understood somehow.
+
+Grammar (adjacent words are UND; UND binds tighter than ODER):
+
+    either  = group (ODER group)*
+    group   = clause (UND? clause)*
+    clause  = (NICHT | - | +) clause | "(" either ")" | field ":" value | leaf
+    leaf    = "phrase" | "phrase"~n | word | word* | word~
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.folding import folded
+from index.german import STOP_WORDS
+from index.leaves import DATE_FIELDS, FIELDS, MOST_DEPTH, Clause, Knows, Leaves
+from index.query import And, Everything, Not, Or, Query, Range, Term
+from index.query_text import render
+from index.results import Note
+from index.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was understood: *fixed* holds for every hit, *loose* are the bare words.
+
+    `text` is the query as understood, in the query language.
+    """
+
+    fixed: tuple[Query, ...] = ()
+    loose: tuple[Query, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def tree(self, least: int | None = None) -> Query:
+        """Return the query where at least *least* of the bare words are found; None: all."""
+        if least is None or least >= len(self.loose):
+            return _joined(And, self.loose + self.fixed)
+        return _joined(And, (Or(self.loose, max(1, least)), *self.fixed))
+
+    @property
+    def text(self) -> str:
+        """The query as understood, written in the query language."""
+        return render(self.tree())
+
+
+def parse(
+    text: str,
+    *,
+    today: date,
+    is_stop: Callable[[str], bool] | None = None,
+    knows: Knows | None = None,
+) -> Parsed:
+    """Return the query that *text* asks; never raises.
+
+    *knows* tells whether a facet has a value, so that `ort:Bad Salzungen` needs no quotes.
+    """
+    return _Parser(text, today, is_stop or _is_stop, knows or _knows_none).parsed()
+
+
+class _Parser(Leaves):
+    """One run over one text; every rule reads tokens from `_next` on."""
+
+    def parsed(self) -> Parsed:
+        clauses = self._either(0)
+        while self._peek("close"):
+            self._repaired("Eine schließende Klammer zu viel haben wir übergangen.")
+            self._next += 1
+            clauses += self._either(0)
+        fixed = self._dated([clause.query for clause in clauses if not clause.loose])
+        loose = tuple(dict.fromkeys(clause.query for clause in clauses if clause.loose))
+        return Parsed(fixed, loose, tuple(self._notes.values()))
+
+    def _dated(self, queries: list[Query]) -> tuple[Query, ...]:
+        """Return *queries* with all their ranges as one, the right way round."""
+        others, merged = _ranges_merged(queries)
+        if merged and merged.since and merged.until and merged.since > merged.until:
+            self._repaired("„von“ lag nach „bis“; wir haben beide vertauscht.")
+            first = min(period.first for period in self._periods)
+            merged = Range(first, max(period.last for period in self._periods))
+        return tuple(dict.fromkeys([*others, *([merged] if merged else [])]))
+
+    # grammar
+
+    def _either(self, depth: int) -> list[Clause]:
+        groups = [self._group(depth)]
+        while self._peek("or"):
+            self._next += 1
+            groups.append(self._group(depth))
+        full = [group for group in groups if group]
+        if len(full) < len(groups) > 1:
+            self._repaired("ODER steht zwischen zwei Wörtern; hier fehlte eines.")
+        if len(full) < 2:
+            return full[0] if full else []
+        sides = [_joined(And, tuple(clause.query for clause in group)) for group in full]
+        return [Clause(_joined(Or, tuple(dict.fromkeys(sides))))]
+
+    def _group(self, depth: int) -> list[Clause]:
+        clauses: list[Clause] = []
+        strict = False  # the words beside a written UND must all be found
+        while (token := self._token()) is not None and token.kind not in ("or", "close"):
+            if token.kind == "and":
+                self._next += 1
+                strict = self._bound(clauses)
+                continue
+            found = self._clause(depth)
+            clauses += [replace(clause, loose=False) for clause in found] if strict else found
+            strict = strict and not found
+        if strict:
+            self._repaired("Nach UND fehlte ein Wort.")
+        return self._without_stop_words(clauses)
+
+    def _bound(self, clauses: list[Clause]) -> bool:
+        if not clauses:
+            self._repaired("Vor UND fehlte ein Wort.")
+            return False
+        clauses[-1] = replace(clauses[-1], loose=False)
+        return True
+
+    def _clause(self, depth: int) -> list[Clause]:
+        token = self._take()
+        match token.kind:
+            case "not":
+                return self._negated(depth)
+            case "must":
+                found = self._clause(depth) if self._starts_clause() else []
+                return [replace(clause, loose=False) for clause in found]
+            case "open":
+                return self._parenthesis(depth)
+            case "field":
+                return self._in_field(token, depth)
+            case "phrase":
+                return self._phrase(token)
+        return self._word(token)
+
+    def _negated(self, depth: int) -> list[Clause]:
+        if not self._starts_clause():
+            self._repaired("Nach NICHT fehlte ein Wort.")
+            return []
+        if depth >= MOST_DEPTH:
+            return self._clause(depth)
+        inner = self._clause(depth + 1)
+        if not inner:
+            return []
+        query = _joined(And, tuple(clause.query for clause in inner))
+        return [Clause(query.query if isinstance(query, Not) else Not(query))]
+
+    def _parenthesis(self, depth: int) -> list[Clause]:
+        if depth >= MOST_DEPTH:
+            self._note("limit", f"Mehr als {MOST_DEPTH} Klammern ineinander haben wir übergangen.")
+            return []
+        clauses = self._either(depth + 1)
+        if self._peek("close"):
+            self._next += 1
+        else:
+            self._repaired("Eine schließende Klammer fehlte; wir haben sie ergänzt.")
+        return clauses
+
+    def _in_field(self, field: Token, depth: int) -> list[Clause]:
+        if not self._starts_clause():
+            self._note("ignored", f"Nach „{field.text}:“ fehlte ein Wert.")
+            return []
+        name = FIELDS[field.text]
+        if name in DATE_FIELDS.values():
+            return self._dates(name, field)
+        outer, self._field = self._field, name
+        try:
+            if (many := self._known_value(name)) is not None:
+                return many
+            return [replace(clause, loose=False) for clause in self._clause(depth)]
+        finally:
+            self._field = outer
+
+    def _without_stop_words(self, clauses: list[Clause]) -> list[Clause]:
+        kept = [clause for clause in clauses if not self._says_nothing(clause.query)]
+        return kept or clauses
+
+    def _says_nothing(self, query: Query) -> bool:
+        return isinstance(query, Term) and not query.exact and self._is_stop(query.text)
+
+    def _starts_clause(self) -> bool:
+        token = self._token()
+        return token is not None and token.kind not in ("and", "or", "close")
+
+
+def _ranges_merged(queries: list[Query]) -> tuple[list[Query], Range | None]:
+    """Return *queries* without their ranges, and what the ranges have in common."""
+    ranges = [query for query in queries if isinstance(query, Range)]
+    others: list[Query] = [query for query in queries if not isinstance(query, Range)]
+    since = max((one.since for one in ranges if one.since), default=None)
+    until = min((one.until for one in ranges if one.until), default=None)
+    return others, Range(since, until) if ranges else None
+
+
+def _joined(kind: type[And] | type[Or], parts: tuple[Query, ...]) -> Query:
+    if not parts:
+        return Everything()
+    return parts[0] if len(parts) == 1 else kind(parts)
+
+
+def _is_stop(word: str) -> bool:
+    return folded(word) in STOP_WORDS
+
+
+def _knows_none(*_: str) -> bool:
+    return False
