@@ -73,9 +73,9 @@ class Analyzer:
         self._splitter = Splitter(word_counts(), {lowered(name) for name in protected})
         self._words: dict[str, Positions] = {}
 
-    def surfaces(self, text: str) -> list[str]:
-        """Return the words of *text* as written; equal ones have equal terms."""
-        return _WORD.findall(text)
+    def surfaces(self, text: str) -> list[tuple[int, str]]:
+        """Return where each word of *text* starts, and the word; equal words have equal terms."""
+        return [(match.start(), match[0]) for match in _WORD.finditer(text)]
 
     def positions(self, surface: str) -> Positions:
         """Return the terms of one of `surfaces`, by position; the exact form is the first."""
@@ -84,7 +84,7 @@ class Analyzer:
 
     def index_terms(self, text: str) -> list[tuple[str, ...]]:
         """Return the terms of *text* by position; a position of a stop word has its exact form."""
-        return [terms for surface in self.surfaces(text) for terms in self.positions(surface)]
+        return [terms for surface in _WORD.findall(text) for terms in self.positions(surface)]
 
     def spans(self, text: str) -> Iterator[Span]:
         """Yield the words of *text* with their place and terms, for highlighting; may overlap."""
