@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     base_url: str = Field(
         "", description="public address of the site, for links in feeds and exports"
     )
+    requests_per_second: float = Field(
+        25.0, ge=0, description="requests a second one address may make on average; 0: no limit"
+    )
+    requests_at_once: int = Field(600, gt=0, description="requests one address may make at once")
     site_name: str = Field("Nachrichtenarchiv", description="name of the site")
     operator: str = Field("", description="who runs the site, for the imprint")
     pages: Path | None = Field(

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from archive.article import Article, Status
+from archive.article import PUBLIC, Article, Status
 from archive.corrections import apply_corrections
 from archive.database import Database, next_value
 from archive.records import Record, from_record, to_record
@@ -177,6 +177,18 @@ class ArticleStore:
             ).all()
             aliases = self._aliases(connection, [row.id for row in rows])
         return [(row.sequence, _article(row, aliases)) for row in rows]
+
+    def public_addresses(self, *, offset: int, limit: int) -> list[tuple[str, str, datetime]]:
+        """Return id, title and last change of articles readers may see, by id."""
+        query = (
+            sa.select(article.c.id, article.c.record["title"].as_string(), article.c.changed)
+            .where(article.c.status.in_([status.value for status in PUBLIC]))
+            .order_by(article.c.id)
+            .offset(max(0, offset))
+            .limit(limit)
+        )
+        with self.database.read() as connection:
+            return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
     def last_sequence(self) -> int:
         """Return the number of the last change; 0 for an empty store."""
