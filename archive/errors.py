@@ -4,6 +4,7 @@ NewsArchiveError
 ├── ConfigurationError      a setting is wrong or missing
 ├── StoreError              the article store cannot be read or written
 │   └── StoreBusy           another writer holds the store
+├── BlobError               a raw page cannot be kept or read
 ├── RunActive               the source is being crawled already
 ├── FetchError              an address could not be fetched
 │   └── AddressRefused      an address we will not fetch (private range, scheme, port)
@@ -34,6 +35,10 @@ class StoreError(NewsArchiveError):
 
 class StoreBusy(StoreError):
     """Another writer holds the store; try again in a moment."""
+
+
+class BlobError(NewsArchiveError):
+    """A raw page cannot be kept or read."""
 
 
 class RunActive(NewsArchiveError):

@@ -1,0 +1,28 @@
+"""The demo publisher's pages that are no news, by their page_id."""
+
+from __future__ import annotations
+
+STATIC_PAGES: dict[int, tuple[str, str]] = {
+    2: (
+        "Impressum",
+        "Landkreis Falmtal, Am Kornhaus 3, 99000 Falmstedt. Vertreten durch die Landrätin.\n\n"
+        "Diese Website gehört zu newsarchive und dient dem Ausprobieren. Landkreis, Orte, Personen "
+        "und Ereignisse sind frei erfunden; Ähnlichkeiten wären Zufall.",
+    ),
+    3: ("Datenschutz", "Diese Website speichert nichts und setzt keine Cookies."),
+    12: (
+        "Der Landkreis",
+        "Vierzehn Städte und Gemeinden, rund 61.000 Menschen und viel Wald: Der Landkreis Falmtal "
+        "liegt zwischen den Rottbergen und der Litten. Kreisstadt ist Falmstedt.",
+    ),
+    14: (
+        "Ämter und Fachdienste",
+        "- Fachdienst Straßenverkehr\n- Fachdienst Abfallwirtschaft\n- Gesundheitsamt\n"
+        "- Jugendamt\n- Fachdienst Schule, Kultur und Sport\n- Brand- und Katastrophenschutz",
+    ),
+    16: ("Formulare", "Formulare liegen im Bürgerservice aus oder werden zugesandt."),
+    18: ("Karriere", "Offene Stellen veröffentlicht das Landratsamt freitags."),
+    20: ("News", "Alle Meldungen finden Sie unter Aktuelles."),
+    22: ("Film", "Hier wäre ein Film über den Landkreis zu sehen."),
+    24: ("Erklärung zur Barrierefreiheit", "Fehler melden Sie bitte der Pressestelle."),
+}
