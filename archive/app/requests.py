@@ -1,0 +1,47 @@
+"""What a page asks of its request: the services, today, the search state, a template."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from archive.app.composition import Services
+from archive.app.state import State, read_state
+from index.facets import BERLIN
+from index.search import SearchService
+
+
+def services(request: Request) -> Services:
+    """Return the opened archive."""
+    return cast(Services, request.app.state.services)
+
+
+def now(request: Request) -> datetime:
+    """Return the time, aware and UTC."""
+    return cast(datetime, request.app.state.clock())
+
+
+def today(request: Request) -> date:
+    """Return the day in Germany."""
+    return now(request).astimezone(BERLIN).date()
+
+
+def state(request: Request, *also: str) -> State:
+    """Return the search state of the address; *also* names the page's own parameters."""
+    pairs = request.query_params.multi_items()
+    return read_state(pairs, today=today(request), also=frozenset(also))
+
+
+def show(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+    """Return the page made of *template*."""
+    templates = cast(Jinja2Templates, request.app.state.templates)
+    return templates.TemplateResponse(request, template, context, status_code=status)
+
+
+def engine(request: Request) -> SearchService:
+    """Return the search service."""
+    return cast(SearchService, request.app.state.services.search)
