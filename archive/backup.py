@@ -98,6 +98,7 @@ def _fill(
 
 
 def copy_database(database: Database, copy: Path) -> None:
+    """Copy one state of a SQLite database while others write; waits for nobody."""
     raw = database.engine.raw_connection()
     try:
         cursor = raw.cursor()

@@ -49,19 +49,23 @@ def add(
 ) -> None:
     """Crawl a source (added when new), or make a backup, again and again."""
     from archive.audit import AuditLog
+    from archive.errors import TimetableError
     from archive.schedules import ScheduleStore
     from archive.timetable import read_timetable
 
     now = datetime.now(UTC)
-    timetable = read_timetable(
-        anchor=now,
-        every=every,
-        times=",".join(at or ()),
-        weekdays=on,
-        cron=cron,
-        zone=zone,
-        quiet=quiet,
-    )
+    try:
+        timetable = read_timetable(
+            anchor=now,
+            every=every,
+            times=",".join(at or ()),
+            weekdays=on,
+            cron=cron,
+            zone=zone,
+            quiet=quiet,
+        )
+    except TimetableError as error:
+        raise typer.BadParameter(str(error)) from error
     with _services(data) as services:
         task = "backup" if source == "backup" else "crawl"
         of = "" if task == "backup" else services.sources.find_or_add(source, now=now).id

@@ -106,7 +106,7 @@ class Worker:
             return Outcome(good=False, reason="angehalten", given_back=True)
         except NewsArchiveError as error:
             return Outcome(good=False, reason=str(error))
-        except Exception as error:  # noqa: BLE001  # one bad run must not end the worker
+        except Exception as error:  # one bad run must not end the worker
             log.exception("run failed unexpectedly")
             return Outcome(good=False, reason=f"{type(error).__name__}: {error}")
 
