@@ -8,7 +8,7 @@ BIN = .venv/bin
 STAMP = .venv/.made-from-requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-extra run test test-long lint lock bench relevance check-site peer-wordpress \
+.PHONY: help setup setup-extra run test test-long lint lock bench relevance check-site peer-wordpress peer-postgresql \
         screenshots demo clean
 
 help: ## this list
@@ -49,6 +49,28 @@ lock: ## renew the lock files from pyproject.toml
 	  --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --group dev --group extra pyproject.toml -c requirements.lock -o requirements-extra.lock
+
+bench: setup-extra ## our engine beside its peers on one corpus, in one run
+	$(BIN)/python -m benchmarks.search
+
+relevance: setup ## ranking figures and what changed; fails below the floors
+	$(BIN)/python -m benchmarks.relevance
+
+check-site: setup-extra ## the site in Debian's Chromium: journeys, axe, Nu checker, Lighthouse
+	$(BIN)/pytest -m browser
+
+screenshots: setup-extra ## each page type at three widths, light and dark
+	$(BIN)/python -m benchmarks.screenshots
+
+peer-wordpress: setup ## crawl a real WordPress from Debian's packages on loopback
+	peers/wordpress/run.sh
+
+peer-postgresql: setup ## the store's tests against a real PostgreSQL
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[postgresql]' --no-build-isolation
+	peers/postgresql/run.sh
+
+demo: setup ## serve the demo publisher alone
+	$(BIN)/newsarchive demo --port 8765
 
 clean: ## remove what can be made again (never the data)
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,10 +10,12 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.errors import ConfigurationError, StoreBusy, StoreError
 from archive.tables.base import metadata
 
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 WAL_IS_SAFE_FROM = (3, 51, 3)  # SQLite's WAL-reset bug is fixed there
 
 
@@ -70,16 +72,14 @@ def next_value(connection: sa.Connection, name: str) -> int:
     """
     from archive.tables.articles import counter
 
+    # One statement, so that two first writers cannot both find the counter missing.
+    insert: Any = INSERTS[connection.dialect.name](counter).values(name=name, value=1)
     drawn = connection.execute(
-        sa.update(counter)
-        .where(counter.c.name == name)
-        .values(value=counter.c.value + 1)
-        .returning(counter.c.value)
-    ).scalar_one_or_none()
-    if drawn is not None:
-        return int(drawn)
-    connection.execute(sa.insert(counter).values(name=name, value=1))
-    return 1
+        insert.on_conflict_do_update(
+            index_elements=[counter.c.name], set_={"value": counter.c.value + 1}
+        ).returning(counter.c.value)
+    )
+    return int(drawn.scalar_one())
 
 
 def sqlite_module() -> ModuleType:

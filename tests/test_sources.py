@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.database import Database
 from archive.errors import ConfigurationError
 from archive.sources import SourceStore
 
@@ -12,11 +11,8 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def sources(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    database.create()
-    yield SourceStore(database)
-    database.close()
+def sources(database):
+    return SourceStore(database)
 
 
 def test_host_and_scheme_forms_are_one_source(sources):

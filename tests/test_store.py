@@ -20,11 +20,8 @@ NEWS = Article(
 
 
 @pytest.fixture
-def store(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    database.create()
-    yield ArticleStore(database)
-    database.close()
+def store(database):
+    return ArticleStore(database)
 
 
 def test_a_first_sight_is_added_and_a_second_is_the_same(store):
