@@ -14,7 +14,7 @@ from archive.app import caching
 from archive.app.article_body import body_html
 from archive.app.article_data import json_ld
 from archive.app.difference import compare
-from archive.app.links import CITATIONS, article_url, facet_url, search_url
+from archive.app.links import article_url, citations
 from archive.app.requests import engine, services, show, state
 from archive.app.search_page import source_names
 from archive.app.state import is_empty
@@ -24,7 +24,6 @@ from archive.store import Version
 from index.results import Search
 from index.search import Neighbours
 
-LINKED = {"article_url": article_url, "facet_url": facet_url, "search_url": search_url}
 EVIDENCE = {  # what the archive says of where a date was read; anything else is shown as it is
     "editor": "von der Redaktion des Archivs gesetzt",
     "import": "beim Import angegeben",
@@ -62,7 +61,6 @@ def versions_page(request: Request) -> Response:
         old=old,
         new=new,
         difference=compare(old.article, new.article) if old and new else None,
-        **LINKED,
     )
 
 
@@ -97,9 +95,8 @@ def _context(request: Request, found: Article, search: Search) -> dict[str, Any]
         "files": [file for file in found.attachments if not _is_picture(file)],
         "pictures": [file for file in found.attachments if _is_picture(file)],
         "permalink": base + article_url(found.id, found.title),
-        "citations": _citations(request, found),
+        "citations": citations(found.id),
         "json_ld": json_ld(found, base + article_url(found.id, found.title), names),
-        **LINKED,
     }
 
 
@@ -126,17 +123,7 @@ def _is_picture(file: Attachment) -> bool:
     return file.media_type.startswith("image/")
 
 
-def _citations(request: Request, found: Article) -> list[tuple[str, str]]:
-    """Return (format, address) of the citations on offer."""
-    known = "/meldung/{id}.{format}" in {
-        getattr(route, "path", "") for route in request.app.routes
-    }
-    return [(label, f"/meldung/{found.id}.{ending}") for label, ending in CITATIONS] if known else []
-
-
-def _chosen(
-    request: Request, versions: Sequence[Version]
-) -> tuple[Version | None, Version | None]:
+def _chosen(request: Request, versions: Sequence[Version]) -> tuple[Version | None, Version | None]:
     by_number = {str(version.number): version for version in versions}
     new = by_number.get(request.query_params.get("neu", "")) or (versions[-1] if versions else None)
     before = [version for version in versions if new and version.number < new.number]

@@ -10,7 +10,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 
-from archive.app import article_page, browse, pages, search_page, suggestions
+from archive.app import (
+    api,
+    article_page,
+    browse,
+    downloads,
+    machines,
+    pages,
+    search_page,
+    suggestions,
+)
 from archive.app.composition import Services, open_services
 from archive.app.error_pages import HANDLERS
 from archive.app.security import SecurityHeaders
@@ -19,6 +28,9 @@ from archive.app.templating import STATIC, make_templates
 from archive.settings import load_settings
 
 ROUTES: tuple[BaseRoute, ...] = (
+    *api.ROUTES,
+    *downloads.ROUTES,
+    *machines.ROUTES,
     *pages.ROUTES,
     *search_page.ROUTES,
     *suggestions.ROUTES,

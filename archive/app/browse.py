@@ -12,17 +12,15 @@ from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
 from archive.app.histogram import histogram
-from archive.app.links import article_url, facet_url, search_url
 from archive.app.map import draw
 from archive.app.requests import engine, services, show, today
 from archive.app.search_page import source_names
-from archive.app.templating import fingerprint
+from archive.app.templating import berlin, fingerprint
 from archive.article import slug
 from archive.gazetteer import load_gazetteer
 from index.facets import MONTHS, UNKNOWN
-from index.results import FacetCount, Search
+from index.results import FacetCount, Hit, Search
 
-LINKED = {"article_url": article_url, "facet_url": facet_url, "search_url": search_url}
 ON_TIMELINE = 100  # most meldungen of a project's timeline; the search page has the rest
 
 
@@ -49,7 +47,6 @@ def places_page(request: Request) -> Response:
             tree=_tree(values),
             total=len(values),
             map=draw(gazetteer, {value.value: value.count for value in values}),
-            **LINKED,
         ),
         tag,
     )
@@ -81,10 +78,11 @@ def project_page(request: Request) -> Response:
         results=results,
         by_year=_by_year(results.hits),
         search=shown,
-        places=[v for v in results.facets.get("ort", ()) if v.count and v.value.count("/") >= 2][:8],
+        places=[v for v in results.facets.get("ort", ()) if v.count and v.value.count("/") >= 2][
+            :8
+        ],
         histogram=histogram(shown, results.histogram),
         names=source_names(request),
-        **LINKED,
     )
 
 
@@ -106,7 +104,6 @@ def years_page(request: Request) -> Response:
         undated=counts.get(UNKNOWN, 0),
         today=today(request),
         histogram=histogram(Search(), counts),
-        **LINKED,
     )
 
 
@@ -136,10 +133,10 @@ def _tree(values: Sequence[FacetCount]) -> tuple[Branch, ...]:
     return grown(None)
 
 
-def _by_year(hits: Iterable) -> dict[str, list]:  # type: ignore[type-arg]
-    years: dict[str, list] = {}  # type: ignore[type-arg]
+def _by_year(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    years: dict[str, list[Hit]] = {}
     for hit in hits:
-        year = str(hit.published.year) if hit.published else "Datum unbekannt"
+        year = f"{berlin(hit.published):%Y}" if hit.published else "Datum unbekannt"
         years.setdefault(year, []).append(hit)
     return years
 

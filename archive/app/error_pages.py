@@ -66,7 +66,7 @@ def error_page(
 
 
 def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+    assert isinstance(error, HTTPException)  # noqa: S101  # registered for nothing else
     # Starlette fills in an English phrase where no detail was given; only ours is shown.
     ours = error.detail if not error.detail.isascii() or error.detail.endswith((".", "!")) else ""
     return error_page(request, error.status_code, advice=ours, headers=error.headers)
@@ -76,11 +76,11 @@ def _refused(request: Request, error: Exception) -> Response:
     return error_page(request, 400, advice=str(error))
 
 
-def _unavailable(request: Request, error: Exception) -> Response:
+def _unavailable(request: Request, _error: Exception) -> Response:
     return error_page(request, 503, headers={"retry-after": "30"})
 
 
-def _failed(request: Request, error: Exception) -> Response:
+def _failed(request: Request, _error: Exception) -> Response:
     return error_page(request, 500)
 
 

@@ -34,8 +34,7 @@ PAGES: tuple[Slot, ...] = (
         "Datenschutz",
         (
             "Verantwortliche Stelle und Datenschutzbeauftragte mit Kontaktdaten",
-            "welche Daten der Server verarbeitet (diese Seite setzt keine Cookies "
-            "und speichert keine Suchanfragen mit Adressen)",
+            "welche Daten der Server verarbeitet: keine Cookies, keine Suchanfragen mit Adressen",
             "Rechtsgrundlagen, Speicherdauer und Rechte der Betroffenen (Art. 13 DSGVO)",
         ),
     ),

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
-
-from starlette.applications import Starlette
 
 from archive.app.state import write_state
 from archive.article import slug
@@ -32,22 +28,26 @@ class Discovery:
     href: str
 
 
-# Shown where the site has a route for them: (label, path). All take the parameters of /suche.
+# (label, path); all take the parameters of /suche.
 EXPORTS = (
     ("CSV für Tabellen", "/export.csv"),
-    ("Excel (XLSX)", "/export.xlsx"),
+    ("Excel", "/export.xlsx"),
     ("JSON Lines", "/export.jsonl"),
     ("BibTeX", "/export.bib"),
     ("RIS", "/export.ris"),
-    ("JSON (Schnittstelle)", "/api/suche"),
+    ("JSON-Schnittstelle", "/api/suche"),
 )
-FEEDS = (
+FEEDS = (  # (label, path, media type)
     ("Atom-Feed", "/feed.atom", "application/atom+xml"),
     ("RSS-Feed", "/feed.rss", "application/rss+xml"),
     ("JSON Feed", "/feed.json", "application/feed+json"),
 )
 CITATIONS = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json"))
-FOR_PROGRAMS = (("Schnittstelle (API)", "/api"), ("Feed der neuesten Meldungen", "/feed.atom"))
+FOR_PROGRAMS = (
+    MachineLink("Schnittstelle (API)", "/api"),
+    MachineLink("Feed neuer Meldungen", "/feed.atom"),
+)
+OPENSEARCH = "application/opensearchdescription+xml"
 
 
 def search_url(search: Search, path: str = "/suche") -> str:
@@ -67,37 +67,28 @@ def facet_url(facet: str, value: str) -> str:
     return f"/suche?{urlencode({facet: value})}"
 
 
-def paths(app: Starlette) -> frozenset[str]:
-    """Return the paths the site answers, without those that hold parameters."""
-    return frozenset(path for path in _paths(app.routes) if "{" not in path)
+def exports(search: Search) -> list[MachineLink]:
+    """Return the links that give all hits of *search* to programs."""
+    return [MachineLink(label, search_url(search, path)) for label, path in EXPORTS]
 
 
-def exports(app: Starlette, search: Search) -> list[MachineLink]:
-    """Return the links that give the hits of *search* to programs."""
-    known = paths(app)
-    offered = [*EXPORTS, *((label, path) for label, path, _ in FEEDS)]
-    return [MachineLink(label, search_url(search, path)) for label, path in offered if path in known]
+def feeds(search: Search) -> list[MachineLink]:
+    """Return the links that tell of new hits of *search*."""
+    return [MachineLink(label, search_url(search, path)) for label, path, _ in FEEDS]
 
 
-def machine_links(app: Starlette) -> list[MachineLink]:
-    """Return the links for programs in the footer."""
-    return [MachineLink(label, path) for label, path in FOR_PROGRAMS if path in paths(app)]
+def citations(article_id: str) -> list[MachineLink]:
+    """Return the links to an article's citation for reference managers."""
+    return [
+        MachineLink(label, f"/meldung/{article_id}/zitat.{ending}") for label, ending in CITATIONS
+    ]
 
 
-def discovery(app: Starlette, query: str = "") -> list[Discovery]:
+def discovery(site_name: str, query: str = "") -> list[Discovery]:
     """Return what the page's head tells programs; feeds follow the search *query*."""
-    known = paths(app)
     ending = f"?{query}" if query else ""
     found = [
         Discovery("alternate", media_type, label, path + ending)
         for label, path, media_type in FEEDS
-        if path in known
     ]
-    if "/opensearch.xml" in known:
-        kind = "application/opensearchdescription+xml"
-        found.append(Discovery("search", kind, "Nachrichtenarchiv", "/opensearch.xml"))
-    return found
-
-
-def _paths(routes: Iterable[Any]) -> Iterable[str]:
-    return (path for route in routes if (path := getattr(route, "path", None)))
+    return [*found, Discovery("search", OPENSEARCH, site_name, "/opensearch.xml")]

@@ -46,7 +46,9 @@ def draw(gazetteer: Gazetteer, counts: Mapping[str, int]) -> Map | None:
     spots = [
         (spot, counts.get("/".join(spot.path), 0))
         for spot in gazetteer.places()
-        if spot.lat is not None and spot.lon is not None and spot.kind in ("municipality", "locality")
+        if spot.lat is not None
+        and spot.lon is not None
+        and spot.kind in ("municipality", "locality")
     ]
     spots = [(spot, n) for spot, n in spots if n or spot.kind == "municipality"]
     if len(spots) < 3:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
 from archive.app.freshness import freshness
 from archive.app.legal import PAGES, read_page, slot
-from archive.app.links import article_url, facet_url, search_url
+from archive.app.links import article_url, search_url
 from archive.app.requests import engine, now, services, show
 from archive.app.search_page import source_names
 from archive.app.templating import fingerprint
 from archive.article import PUBLIC
-from index.results import Search
+from index.results import FacetCount, Search
 
 NEWEST = 6
 ENTRANCES = 10
-ROBOTS = """User-agent: *
-Disallow: /suche
-Disallow: /warum/
-Disallow: /vorschlaege
-Disallow: /melden/
-Disallow: /verwaltung
-"""
 EXAMPLES: tuple[tuple[str, str], ...] = (
-    ("Radweg Walldorf", "findet Meldungen, in denen beide Wörter vorkommen – auch Radwege, Radwegebau."),
+    (
+        "Radweg Walldorf",
+        "findet Meldungen, in denen beide Wörter vorkommen – auch Radwege, Radwegebau.",
+    ),
     ('"neuer Radweg"', "findet genau diese Wörter in dieser Reihenfolge."),
     ("Radweg -Fahrrad", "schließt ein Wort aus; NICHT Fahrrad geht ebenso."),
     ("Schule ODER Kita", "findet Meldungen mit dem einen oder dem anderen Wort."),
@@ -49,7 +46,7 @@ def start_page(request: Request) -> Response:
     if known is not None:
         return known
     results = engine(request).search(Search(page_size=NEWEST))
-    context = {
+    context: dict[str, Any] = {
         "results": results,
         "search": Search(),
         "names": source_names(request),
@@ -57,9 +54,6 @@ def start_page(request: Request) -> Response:
         "projects": _entrances(results.facets.get("projekt", ()), bool),
         "topics": _entrances(results.facets.get("thema", ()), bool),
         "freshness": freshness(services(request), now(request)),
-        "article_url": article_url,
-        "facet_url": facet_url,
-        "search_url": search_url,
     }
     return caching.marked(show(request, "start.html", **context), tag)
 
@@ -73,7 +67,7 @@ def help_page(request: Request) -> Response:
 def state_page(request: Request) -> Response:
     """Show how fresh and how complete the archive is."""
     found = freshness(services(request), now(request))
-    return show(request, "freshness.html", freshness=found, facet_url=facet_url)
+    return show(request, "freshness.html", freshness=found)
 
 
 def old_address(request: Request) -> Response:
@@ -97,13 +91,7 @@ def operator_page(request: Request) -> Response:
     return show(request, "operator.html", page=page, text=text)
 
 
-def robots(request: Request) -> Response:
-    """Tell search engines to index articles, not searches."""
-    base = services(request).settings.base_url.rstrip("/")
-    return PlainTextResponse(ROBOTS + (f"Sitemap: {base}/sitemap.xml\n" if base else ""))
-
-
-def _entrances(counts, wanted: Callable[[str], object]):  # type: ignore[no-untyped-def]
+def _entrances(counts: Iterable[FacetCount], wanted: Callable[[str], object]) -> list[FacetCount]:
     found = [value for value in counts if value.count and wanted(value.value)]
     return sorted(found, key=lambda value: -value.count)[:ENTRANCES]
 
@@ -116,7 +104,9 @@ def _spellings(address: str) -> Iterator[str]:
     bare = parts.netloc.lower().removeprefix("www.")
     yield address
     for query in dict.fromkeys((parts.query, "")):
-        for path in dict.fromkeys((parts.path, parts.path.rstrip("/"), f"{parts.path.rstrip('/')}/")):
+        for path in dict.fromkeys(
+            (parts.path, parts.path.rstrip("/"), f"{parts.path.rstrip('/')}/")
+        ):
             for scheme in ("https", "http"):
                 for host in (parts.netloc.lower(), bare, f"www.{bare}"):
                     yield urlunsplit((scheme, host, path, query, ""))
@@ -127,6 +117,5 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/hilfe", help_page),
     Route("/stand", state_page),
     Route("/quelle", old_address),
-    Route("/robots.txt", robots),
     *(Route(f"/{page.name}", operator_page) for page in PAGES),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
 from archive.app.histogram import histogram
-from archive.app.links import article_url, exports, facet_url, search_url
+from archive.app.links import article_url, exports, feeds, search_url
 from archive.app.paging import paging
 from archive.app.requests import engine, services, show, state, today
 from archive.app.sidebar import chips, groups, label_of, presets
@@ -22,10 +22,13 @@ from archive.app.state import State, default_sort, is_empty, without_filters, wr
 from archive.app.templating import fingerprint, short_day
 from archive.article import Article
 from index.facets import FACETS
-from index.results import Results, Search
+from index.results import Results, Search, Sort
 
-SORTS = (("relevanz", "Relevanz"), ("neueste", "Neueste zuerst"), ("aelteste", "Älteste zuerst"))
-LINKED = {"article_url": article_url, "facet_url": facet_url, "search_url": search_url}
+SORTS: tuple[tuple[Sort, str], ...] = (
+    ("relevanz", "Relevanz"),
+    ("neueste", "Neueste zuerst"),
+    ("aelteste", "Älteste zuerst"),
+)
 
 
 def search_page(request: Request) -> Response:
@@ -75,6 +78,7 @@ def values_page(request: Request) -> Response:
         by_count=by_count,
         hidden=hidden(search, without=facet.name),
         back=search_url(search),
+        other_order=_other_order(search, request.url.path, by_count=by_count, wanted=wanted),
     )
 
 
@@ -96,7 +100,6 @@ def why_page(request: Request) -> Response:
         heaviest=max((reason.weight for reason in reasons), default=0) or 1,
         exact=search_url(replace(asked.search, query=exact, page=1)),
         back=search_url(asked.search),
-        **LINKED,
     )
 
 
@@ -142,12 +145,12 @@ def _context(request: Request, asked: State, results: Results) -> dict[str, Any]
         "since": short_day(search.since) if search.since else "",
         "until": short_day(search.until) if search.until else "",
         "open": search_url(without_filters(search)),
-        "exports": exports(request.app, replace(search, page=1)),
+        "exports": exports(replace(search, page=1)),
+        "feeds": feeds(replace(search, page=1)),
         "carried": [pair for pair in hidden(search, without="") if pair[0] in CARRIED],
         "offer": lambda query: search_url(replace(search, query=query, page=1)),
         "ways_out": _ways_out(search, results, names),
         "empty": is_empty(search),
-        **LINKED,
     }
 
 
@@ -200,6 +203,13 @@ def _ways_out(
             label = "Zeitraum"
         found.append((label, count, search_url(looser)))
     return sorted(found, key=lambda way: -way[1])
+
+
+def _other_order(search: Search, path: str, *, by_count: bool, wanted: str) -> str:
+    pairs = parse_qsl(write_state(search))
+    pairs += [("ordnung", "anzahl")] if not by_count else []
+    pairs += [("enthaelt", wanted)] if wanted else []
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _alphabetic(label: str, newest_first: bool) -> Any:

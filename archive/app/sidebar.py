@@ -143,7 +143,7 @@ def _tree(values: Sequence[FacetCount]) -> tuple[Value, ...]:
     _open(children, head.value if head else None, 1 if head else 0, opened, found)
     seen = {value.value for value in found}
     pinned = [_value(value) for value in values if value.selected and value.value not in seen]
-    return tuple([*pinned, *found])
+    return (*pinned, *found)
 
 
 def _head(children: Mapping[str | None, Sequence[FacetCount]]) -> FacetCount | None:

@@ -78,7 +78,7 @@ def read_state(
         match=_choice(given, "match", get_args(Match), "auto", problems),
         sort=_choice(given, "sort", get_args(Sort), None, problems),
         page=_number(given, "seite", 1, LAST_PAGE, problems),
-        page_size=_size(given, problems),
+        page_size=_number(given, "anzahl", SIZES[0], SIZES[-1], problems),
     )
     return State(tidied(search), tuple(problems))
 
@@ -166,11 +166,7 @@ def _without_ancestors(facet: str, values: Iterable[str]) -> tuple[str, ...]:
     kept = sorted(set(values))
     if facet in TREES:
         # Whoever ticks a town inside a ticked district wants the town.
-        kept = [
-            value
-            for value in kept
-            if not any(other.startswith(f"{value}/") for other in kept)
-        ]
+        kept = [value for value in kept if not any(other.startswith(f"{value}/") for other in kept)]
     return tuple(kept)
 
 
@@ -178,9 +174,7 @@ def _tidy(text: str) -> str:
     return " ".join(UNSEEN.sub(" ", text).split())
 
 
-def _filters(
-    given: Mapping[str, list[str]], problems: list[Problem]
-) -> dict[str, tuple[str, ...]]:
+def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> dict[str, tuple[str, ...]]:
     found = {}
     for name in FACET_NAMES:
         values = [value for value in given.get(name, ()) if len(value) <= MOST_VALUE_LETTERS]
@@ -201,7 +195,9 @@ def _days(
         found[name] = read_day(text, today=today, end=name == "bis") if text else None
         if text and found[name] is None:
             shown = text[:60]
-            problems.append(Problem(name, shown, f"„{shown}“ ist keine Zeitangabe, die wir kennen."))
+            problems.append(
+                Problem(name, shown, f"„{shown}“ ist keine Zeitangabe, die wir kennen.")
+            )
     since, until = found["von"], found["bis"]
     if since and until and since > until:
         text = "„Bis“ liegt vor „von“. Beide Angaben wurden vertauscht."
@@ -235,8 +231,3 @@ def _number(
         return min(int(text), most)
     problems.append(Problem(name, text[:20], f"„{name}“ muss eine Zahl ab 1 sein."))
     return default
-
-
-def _size(given: Mapping[str, list[str]], problems: list[Problem]) -> int:
-    wanted = _number(given, "anzahl", SIZES[0], SIZES[-1], problems)
-    return wanted

@@ -18,7 +18,14 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
 from archive.app.legal import PAGES, Slot
-from archive.app.links import Discovery, MachineLink, discovery, machine_links
+from archive.app.links import (
+    FOR_PROGRAMS,
+    Discovery,
+    article_url,
+    discovery,
+    facet_url,
+    search_url,
+)
 from archive.settings import Settings
 from index.facets import BERLIN
 
@@ -52,8 +59,11 @@ def make_templates(settings: Settings) -> Jinja2Templates:
     environment.globals.update(
         site=Site(settings.site_name, settings.operator, settings.base_url.rstrip("/")),
         asset=asset,
-        discovery=_discovery,
-        machine_links=_machine_links,
+        article_url=article_url,
+        facet_url=facet_url,
+        search_url=search_url,
+        machine_links=FOR_PROGRAMS,
+        discovery=lambda request: _discovery(request, settings.site_name),
     )
     return Jinja2Templates(env=environment)
 
@@ -134,9 +144,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _discovery(request: Request) -> list[Discovery]:
-    return discovery(request.app, request.url.query if request.url.path == "/suche" else "")
-
-
-def _machine_links(request: Request) -> list[MachineLink]:
-    return machine_links(request.app)
+def _discovery(request: Request, site_name: str) -> list[Discovery]:
+    return discovery(site_name, request.url.query if request.url.path == "/suche" else "")
