@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive.article import Article
+from archive.article import Article, article_id
+from archive.errors import NotAnArticle
+from crawler.blocks import Block, blocks_of
+from crawler.cleaning import Body, read_body, real_junk
+from crawler.dates import Surroundings, read_dates
+from crawler.document import Document, parse
+from crawler.explain import Candidate
+from crawler.german_dates import find_dates
 from crawler.knowledge import Knowledge
+from crawler.markup import html_of, text_of
+from crawler.metadata import read_attachments, read_author, read_topics, understand, words_of
 from crawler.page import Hints, Page
+from crawler.profile import Profile, recognise_markup
+from crawler.title import Title, read_title
+from crawler.typography import mend
+from crawler.urls import host_of, is_home, normalise
+
+ERROR_TITLE = re.compile(
+    r"^(?:fehler )?(?:404|410|403|500)\b|seite (?:wurde )?nicht gefunden|page not found|"
+    r"nicht gefunden\W*$|existiert nicht|error 404|not found\W*$|zugriff verweigert|access denied",
+    re.IGNORECASE,
+)
+LIST_CLASS = re.compile(r"\b(?:archive|category|blog|search|search-results|error404|tag|home)\b ")
+SINGLE_CLASS = re.compile(r"\b(?:single|singular|postid-\d+|page-id-\d+|page)\b ")
+ROLLING = re.compile(
+    r"live-?ticker|newsticker|news-?blog|live-?blog|ticker\b|laufend aktualisiert", re.IGNORECASE
+)
+SHORTEST_LEAD, LONGEST_LEAD = 40, 700
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An article and everything that was weighed on the way to it."""
+
+    article: Article
+    profile: str
+    charset: str
+    candidates: tuple[Candidate, ...]
+    blocks: tuple[str, ...]  # every block of the page, for learning a site's boilerplate
 
 
 def extract(
@@ -25,4 +63,140 @@ def extract(
     most pages of the source; *now* decides which dates lie in the future. Raises NotAnArticle for
     lists and error pages, ExtractionError where nothing can be read.
     """
-    raise NotImplementedError
+    return examine(
+        page, source=source, knowledge=knowledge, hints=hints, boilerplate=boilerplate, now=now
+    ).article
+
+
+def examine(
+    page: Page,
+    *,
+    source: str,
+    knowledge: Knowledge,
+    hints: Hints = Hints(),
+    boilerplate: Collection[str] = (),
+    now: datetime,
+) -> Examined:
+    """Return the article on *page* with all that was weighed; arguments and errors as `extract`."""
+    document = parse(page)
+    profile = recognise_markup(document.markup)
+    blocks = blocks_of(document.body)
+    junk = real_junk(blocks)
+    title = read_title(document, profile, hints, junk)
+    junk = _opened(junk, title)
+    _refuse_lists(document, profile, title)
+    body = _body(document, profile, blocks, title, junk, boilerplate, hints)
+    if not body.blocks:
+        raise NotAnArticle(f"{page.url}: no running text was found")
+    around = Surroundings(blocks, title.element, junk, body.container)
+    dates = read_dates(document, profile, hints, around, now)
+    article = _assembled(page, source, document, profile, hints, title, body)
+    article = replace(
+        article, published=dates.published, modified=dates.modified,
+        notes=(*document.notes, *dates.notes),
+    )  # fmt: skip
+    return Examined(
+        understand(article, knowledge),
+        profile.name,
+        f"{document.charset.encoding} ({document.charset.source})",
+        (*title.candidates, *body.candidates, *dates.candidates),
+        tuple(block.text for block in blocks),
+    )
+
+
+def _opened(junk: set, title: Title) -> set:  # type: ignore[type-arg]
+    """Return *junk* without what holds the headline."""
+    if title.element is None:
+        return junk
+    around = {title.element, *title.element.iterancestors()}
+    return {one for one in junk if one not in around or one.tag in ("nav", "footer")}
+
+
+def _refuse_lists(document: Document, profile: Profile, title: Title) -> None:
+    if ERROR_TITLE.search(title.text) or "error404" in document.body_class:
+        raise NotAnArticle(f"{document.url}: an error page: {title.text[:80]!r}")
+    if any(True for _ in document.find(profile.list_page)):
+        raise NotAnArticle(f"{document.url}: a list of articles ({profile.name})")
+
+
+def _body(
+    document: Document,
+    profile: Profile,
+    blocks: list[Block],
+    title: Title,
+    junk: Collection,
+    boilerplate: Collection[str],
+    hints: Hints,
+) -> Body:  # type: ignore[type-arg]
+    body = read_body(document, profile, blocks, title.element, title.text, junk, boilerplate)
+    return body
+
+
+def _assembled(
+    page: Page, source: str, document: Document, profile: Profile, hints: Hints, title: Title,
+    body: Body,
+) -> Article:  # fmt: skip
+    cms_id = hints.cms_id or _cms_id(document, profile)
+    url = normalise(page.url) or page.url
+    return Article(
+        id=article_id(source, cms_id or _identity(document, url)),
+        url=url,
+        source=source,
+        title=title.text or _first_words(body),
+        text=text_of(body.blocks),
+        html=html_of(body.blocks, document.base),
+        lead=_lead(body),
+        topics=read_topics(document, profile, hints, title.text),
+        attachments=read_attachments(document, profile, body),
+        captions=tuple(mend(caption) for caption in body.captions),
+        contact=words_of(block.text for block in body.contact),
+        author=read_author(document, profile),
+        cms_id=cms_id,
+        rolling=_is_rolling(title.text, body),
+    )
+
+
+def _cms_id(document: Document, profile: Profile) -> str | None:
+    for pattern in profile.cms_id:
+        found = re.search(pattern, document.body_class) or re.search(pattern, document.url)
+        if found:
+            return found[1]
+    return None
+
+
+def _identity(document: Document, url: str) -> str:
+    canonical = normalise(document.canonical)
+    try:
+        same = canonical and host_of(canonical) == host_of(url) and not is_home(canonical)
+    except ValueError:
+        same = False
+    return canonical if same and canonical else url
+
+
+def _first_words(body: Body) -> str:
+    words = body.blocks[0].text.split()[:12]
+    return " ".join(words)
+
+
+def _lead(body: Body) -> str:
+    first = body.blocks[0]
+    bold = first.strong >= 0.8 * len(first.text)
+    named = re.search(r"lead|teaser|intro|abstract|vorspann|summary|excerpt", _names(first))
+    if (
+        not first.is_heading
+        and SHORTEST_LEAD <= len(first.text) <= LONGEST_LEAD
+        and (bold or named)
+    ):
+        return mend(first.text)
+    return ""
+
+
+def _names(block: Block) -> str:
+    return f"{block.owner.get('class') or ''} {block.owner.getparent().get('class') or ''}".lower()
+
+
+def _is_rolling(title: str, body: Body) -> bool:
+    if ROLLING.search(title):
+        return True
+    dated = [block for block in body.blocks if len(block.text) < 60 and find_dates(block.text)]
+    return len(dated) >= 6

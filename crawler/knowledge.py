@@ -28,6 +28,4 @@ def load_knowledge(settings: Settings, database: Database | None) -> Knowledge:
         from archive.register import load_register
     except ImportError:  # until the register lands
         return Knowledge(None, None, settings.district)  # type: ignore[arg-type]
-    return Knowledge(
-        load_gazetteer(settings.district), load_register(database), settings.district
-    )
+    return Knowledge(load_gazetteer(settings.district), load_register(database), settings.district)

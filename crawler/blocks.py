@@ -1,0 +1,249 @@
+"""A tree as the blocks a reader sees: paragraphs, headings, list items, cells, captions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.boilerplate import CAPTION_NAME, JUNK_NAME, names_of
+from crawler.typography import readable
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BLOCK_TAGS = HEADINGS | {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr",
+    "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul", "caption", "hgroup", "noframes", "frameset",
+}  # fmt: skip
+UNREAD = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select",
+    "option", "button", "input", "textarea", "canvas", "audio", "video", "map", "head", "math",
+    "datalist", "applet", "meter", "progress", "rp", "rt",
+})  # fmt: skip
+JUNK_TAGS = frozenset({"nav", "aside", "footer", "dialog"})
+BREAK = "\ue000"  # stands for <br> until white space is folded
+_PARAGRAPH = re.compile(rf"\s*{BREAK}(?:\s*{BREAK})+\s*")
+_LINE = re.compile(rf"\s*{BREAK}\s*")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MARKED = re.compile(r"^(?:b|strong)$")
+SENTENCE_END = re.compile(r"[.!?:…][\"“”»«’')\]]*$")
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text with what its place in the tree tells of it.
+
+    `junk` are the elements around it that look like navigation, sharing or advertising; `owner`
+    the block element it stands in.
+    """
+
+    text: str
+    kind: str  # p, h1 to h6, li, td, caption, quote, pre
+    owner: HtmlElement
+    links: int = 0  # characters inside links
+    strong: int = 0  # characters in bold
+    junk: tuple[HtmlElement, ...] = ()
+    row: HtmlElement | None = None
+    order: int = 0
+    hrefs: tuple[str, ...] = ()
+
+    @property
+    def link_share(self) -> float:
+        """Which part of the text is links."""
+        return self.links / len(self.text) if self.text else 0.0
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading by its tag."""
+        return self.kind in HEADINGS
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return SENTENCE_END.search(self.text) is not None
+
+    @property
+    def weight(self) -> float:
+        """How much running text this is: characters outside links, 0 for labels and headings."""
+        length = len(self.text)
+        if self.is_heading or self.kind == "caption" or self.link_share > 0.5:
+            return 0.0
+        if length < 25 or (length < 80 and not self.is_sentence):
+            return 0.0
+        if length < 200 and not self.is_sentence and self.kind in ("li", "td"):
+            return 0.0
+        return (length - self.links) * (0.7 if self.kind in ("li", "td") else 1.0)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk through a tree."""
+
+    blocks: list[Block] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    owners: list[HtmlElement] = field(default_factory=list)
+    junk: list[HtmlElement] = field(default_factory=list)
+    rows: list[HtmlElement] = field(default_factory=list)
+    hrefs: list[str] = field(default_factory=list)
+    contexts: list[str] = field(default_factory=list)
+    links: int = 0
+    strong: int = 0
+    in_link: int = 0
+    in_strong: int = 0
+
+    def add(self, text: str | None) -> None:
+        """Take in a piece of text."""
+        if text:
+            self.parts.append(text)
+            if self.in_link or self.in_strong:
+                length = len(text.strip())
+                self.links += length if self.in_link else 0
+                self.strong += length if self.in_strong else 0
+
+    def flush(self) -> None:
+        """End the current block."""
+        if not self.parts:
+            return
+        text = "".join(self.parts)
+        self.parts = []
+        if not text.isspace():
+            self._cut(readable(text))
+        self.links = self.strong = 0
+        self.hrefs = []
+
+    def _cut(self, text: str) -> None:
+        whole = " ".join(text.split())
+        pieces = _PARAGRAPH.split(whole) if BREAK in whole else [whole]
+        for piece in pieces:
+            folded = _LINE.sub("\n", piece).strip() if BREAK in piece else piece
+            if folded:
+                # Links of a block cut in pieces are shared out by length.
+                share = len(piece) / max(1, len(whole))
+                self._append(folded, share)
+
+    def _append(self, text: str, share: float) -> None:
+        owner = self.owners[-1]
+        tag = owner.tag if isinstance(owner.tag, str) else "p"
+        kind = tag if tag in HEADINGS else self.contexts[-1] if self.contexts else "p"
+        self.blocks.append(
+            Block(
+                text,
+                kind,
+                owner,
+                round(self.links * share),
+                round(self.strong * share),
+                tuple(self.junk),
+                self.rows[-1] if self.rows else None,
+                len(self.blocks),
+                tuple(self.hrefs),
+            )  # fmt: skip
+        )
+
+
+CONTEXTS = {
+    "li": "li", "dd": "li", "dt": "li", "td": "td", "th": "td", "blockquote": "quote",
+    "pre": "pre", "figcaption": "caption", "caption": "caption",
+}  # fmt: skip
+
+
+def blocks_of(root: HtmlElement) -> list[Block]:
+    """Return the blocks of *root* in reading order, without scripts and hidden parts."""
+    walk = _Walk(owners=[root])
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            if not _enter(walk, element):
+                walker.skip_subtree()
+        else:
+            _leave(walk, element)
+            if element is not root:
+                walk.add(element.tail)
+    walk.flush()
+    return walk.blocks
+
+
+def _enter(walk: _Walk, element: HtmlElement) -> bool:
+    tag = element.tag
+    if tag == "br":
+        walk.parts.append(BREAK)
+        return True
+    if tag in BLOCK_TAGS:
+        walk.flush()
+        walk.owners.append(element)
+        context = CONTEXTS.get(tag)
+        if context is None and tag not in JUNK_TAGS:
+            context = _context_by_name(element)
+        if context:
+            walk.contexts.append(context)
+        if tag == "tr":
+            walk.rows.append(element)
+    elif tag in UNREAD or not isinstance(tag, str):
+        return False
+    if element.attrib:
+        if _is_hidden(element):
+            if tag in BLOCK_TAGS:
+                _leave(walk, element, closing=True)
+            return False
+        if tag in JUNK_TAGS or _is_junk(element):
+            walk.junk.append(element)
+    elif tag in JUNK_TAGS:
+        walk.junk.append(element)
+    if tag == "a":
+        walk.in_link += 1
+        walk.hrefs.append(element.get("href") or "")
+    elif tag in ("b", "strong"):
+        walk.in_strong += 1
+    walk.add(element.text)
+    return True
+
+
+def _leave(walk: _Walk, element: HtmlElement, *, closing: bool = False) -> None:
+    tag = element.tag
+    if tag in BLOCK_TAGS:
+        if walk.owners[-1] is not element or len(walk.owners) == 1:
+            return  # left early: hidden
+        walk.flush()
+        walk.owners.pop()
+        context = CONTEXTS.get(tag)
+        if context is None and tag not in JUNK_TAGS:
+            context = _context_by_name(element)
+        if context:
+            walk.contexts.pop()
+        if tag == "tr":
+            walk.rows.pop()
+    elif tag == "a" and walk.in_link:
+        walk.in_link -= 1
+    elif tag in ("b", "strong") and walk.in_strong:
+        walk.in_strong -= 1
+    if walk.junk and walk.junk[-1] is element:
+        walk.junk.pop()
+
+
+def _context_by_name(element: HtmlElement) -> str | None:
+    name = element.get("class")
+    return "caption" if name and _names_caption(name) else None
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if "hidden" in element.attrib:
+        return True
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style))
+
+
+def _is_junk(element: HtmlElement) -> bool:
+    return _names_junk(names_of(element))
+
+
+@lru_cache(maxsize=20_000)
+def _names_junk(names: str) -> bool:
+    return bool(names and JUNK_NAME.search(names))
+
+
+@lru_cache(maxsize=20_000)
+def _names_caption(names: str) -> bool:
+    return CAPTION_NAME.search(names) is not None

@@ -1,0 +1,141 @@
+"""What stands around articles: names of such parts, their words, and how to learn a site's own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+# WordPress writes an article's categories and tags into its class: they say nothing of layout.
+_WORDPRESS_TERMS = re.compile(
+    r"\b(?:category|tag|cat|kategorie|author|term|postid|page-id|parent-pageid|post_tag|topic)-\S+"
+)
+_WHOLE = (
+    "nav|navi|navigation|navbar|menu|menue|menü|footer|fuss|breadcrumbs?|brotkrumen?|cookies?|"
+    "share|sharing|teilen|social|socials|comments?|kommentare?|disqus|respond|ads?|adv|advert|"
+    "anzeigen?|banner|sponsor|sponsored|promo|related|recommended|recommendations?|"
+    "sidebar|sidebars?|widgets?|pagination|pager|toolbar|tools|aside|marginal|marginalspalte|"
+    "newsletter|consent|modal|popup|popover|overlay|lightbox|login|print|drucken|tags|tagcloud|"
+    "trackbacks?|pingbacks?|meistgelesen|mostread|most-read|bookmarks?|feedback|"
+    "sr-only|visually-hidden|screen-reader-text|hidden|invisible|skip|skiplinks?|toc|subscribe|"
+    "abo|paywall|rating|reactions|suche|search|searchform|metanav|servicenav|topbar|offcanvas|"
+    "rechte-spalte|linke-spalte|author-bio|authorbox|author-box|noprint|no-print"
+)
+_PARTS = (
+    "breadcrumb|brotkr|navigation|navbar|shariff|sharedaddy|sharebar|sharebutton|sharelink|"
+    "share-?buttons?|social-?(?:media|share|bar|icons?|links?|bookmarks?)|addthis|addtoany|a2a_|"
+    "related[-_]?(?:posts?|articles?|news|content|links?|stor|items?|topics?)|relatedposts|"
+    "yarpp|crp_related|jp-relatedposts|outbrain|taboola|plista|ligatus|ad[-_]?(?:slot|container|"
+    "wrapper|box|unit|label|placement)|advertis|werbung|cookie|consent|newsletter|"
+    "comment(?:s|list|form|-list|-form|section|-area|[-_]?thread)|kommentar|"
+    "teaser[-_]?(?:list|group|box|grid|row|container|block|block|reihe|liste)|"
+    "(?:article|topic|news|story)[-_]?(?:recommend|related|teaser-?list)|"
+    "weitere[-_]?(?:artikel|news|meldung|nachricht|themen|beitr)|"
+    "mehr[-_]?(?:zum|artikel|news|themen)|das-koennte|auch-interess|read-?more|readmore|weiterlesen|"
+    "most-?(?:read|viewed|popular)|meist-?gelesen|post-?navigation|nav-?(?:links|previous|next|"
+    "below|above|single|main|bar|menu)|main-?menu|mainnav|subnav|submenu|"
+    "site-?(?:footer|header|nav|info)|page-?footer|footer|sidebar|widget[-_]?area|"
+    "et_pb_(?:posts|blog|sidebar|widget|social|post_nav|comments|related)|"
+    "pagination|paginat|page-?numbers|tag-?(?:list|cloud|links)|post-?tags|entry-?(?:footer|utility)|"
+    "postmetadata|author-?(?:bio|info|box|card)|about-?author|ticker-?teaser|print-?link|"
+    "article-?(?:tools|actions|share|social|footer|tags)|page-?tools|gallery-?nav|slick-|swiper-|"
+    "skip-?link|back-?to-?top|to-?top|scroll-?top|voting|wp_rp|zemanta|ssba|heateor|mashsb|"
+    "livefyre|disqus|facebook|twitter|whatsapp|piwik|vgwort"
+)
+JUNK_NAME = re.compile(rf"(?:^|[\s_]|(?<=\s)-)(?:{_WHOLE})(?=$|[\s_])|(?:{_PARTS})")
+CAPTION_NAME = re.compile(
+    r"caption|bildunterschrift|bildtext|bild-?text|image-?(?:text|description|copyright|credit|"
+    r"subtitle)|bildnachweis|bildquelle|copyright|foto-?(?:text|credit)|csc-textpic-caption|"
+    r"media-?(?:copyright|credit)|pic-?text|figure-?text|bu-?text|photo-?credit|\bcredit\b",
+    re.IGNORECASE,
+)
+# Headings after which nothing of the article follows.
+AFTERWARDS = re.compile(
+    r"^\W*(?:mehr (?:zum thema|dazu|zu diesem thema|aus |artikel|nachrichten|news|lesen|infos? zum)|"
+    r"(?:weitere|ähnliche|verwandte|passende|aktuelle|neueste|andere|beliebte|empfohlene|letzte) "
+    r"(?:\w+ )?(?:artikel|beiträge|nachrichten|meldungen|themen|news|posts|inhalte|berichte|links|"
+    r"pressemitteilungen|einträge|stories|videos|bilder|informationen zum thema|seiten)|"
+    r"das könnte (?:sie|dich|euch) |könnte (?:sie|dich) auch|(?:lesen sie|lies|siehe) (?:auch|mehr|hier)|"
+    r"auch interessant|passend dazu|zum weiterlesen|lesetipps?|meist ?gelesen|meistgelesene|"
+    r"kommentare?\b|\d+ kommentare?|\d+ (?:antworten|gedanken|reaktionen|meinungen) (?:zu|auf|on)|"
+    r"(?:einen |ihren |deinen )?kommentar (?:schreiben|hinterlassen|verfassen|abgeben)|"
+    r"schreibe? (?:einen|hier) |hinterlasse |diskutieren sie|diskussion\b|leserkommentare|leave a reply|"
+    r"newsletter|jetzt (?:abonnieren|anmelden)|related|verwandt|schlagwörter|schlagworte|stichwörter|"
+    r"(?:artikel|beitrag|seite|diesen artikel|diesen beitrag) (?:teilen|drucken|empfehlen|bewerten)|"
+    r"teilen(?: mit)?\b|teile(?:n)? (?:sie )?(?:diesen?|das)|share this|gefällt mir|sponsored|"
+    r"beitrags-?navigation|über den autor|über die autorin|zur startseite|nach oben|top-?themen|"
+    r"empfehlungen der redaktion|aus dem archiv|mehr zu\b|themen(?: in diesem artikel)?:?$|"
+    r"rss-?feed|trackback|pingback|bewerten sie|schlagwort|links zum (?:thema|artikel)|"
+    r"dieser (?:eintrag|beitrag|artikel) wurde|(?:abgelegt|veröffentlicht|kategorisiert|verschlagwortet)"
+    r" (?:unter|in|mit)\b)",
+    re.IGNORECASE,
+)
+# Single lines that belong to the page, wherever they stand.
+LINE_JUNK = re.compile(
+    r"^\W*(?:zurück(?: zur (?:übersicht|liste|startseite))?|weiter ?lesen|mehr lesen|mehr erfahren|"
+    r"drucken|seite drucken|druckversion|artikel drucken|druckansicht|teilen|tweet|twittern|merken|"
+    r"nach oben|zum seitenanfang|seitenanfang|anzeige|werbung|advertisement|vorlesen|"
+    r"artikel (?:vorlesen|anhören|merken|teilen)|teilen auf .*|auf (?:facebook|twitter|x) teilen|"
+    r"per (?:e-?mail|whatsapp) (?:teilen|versenden|senden)|facebook|twitter|whatsapp|e-?mail|pinterest|"
+    r"linkedin|xing|pocket|google\+?|flipboard|mastodon|telegram|"
+    r"(?:vorheriger|nächster|voriger) (?:artikel|beitrag)|previous|next|vor|"
+    r"(?:pdf|als pdf) (?:herunterladen|download|speichern)|download|rss|"
+    r"startseite|home|menü|suche|schließen|öffnen|bild(?:er)? vergrößern|(?:zur )?bildergalerie.*|"
+    r"quelle anzeigen|lesezeit:? .*|\d+ min(?:uten)?\.? lesezeit|(?:keine|\d+) kommentare?|"
+    r"(?:lesen sie|lies) (?:auch|hier|dazu|mehr)\b.*|(?:mehr (?:zum thema|dazu|lesen)|auch interessant)\b.*|"
+    r"abonnieren|jetzt (?:abonnieren|lesen|testen|registrieren|anmelden|kaufen)|login|anmelden|"
+    r"dieser artikel (?:ist|wurde) .{0,40}(?:kostenpflichtig|abonnenten).*|"
+    r"(?:tags?|schlagwörter|schlagworte|kategorien?|rubriken?|themen|stichwörter|ressort)\s*:.*)\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+CONTACT_START = re.compile(
+    r"^\W*(?:(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|\*in|:in)?|ihr(?:e)? ansprechpartner\w*|"
+    r"pressestelle|rückfragen(?: der (?:medien|presse|redaktion))?|(?:für|bei) (?:weitere )?rückfragen|"
+    r"v\.? ?i\.? ?s\.? ?d\.? ?p\.?|herausgeber(?:in)?|pressekontakt|medienkontakt|"
+    r"kontakt für (?:medien|presse|rückfragen)|original-content von)\b[^.!?]{0,80}$",
+    re.IGNORECASE,
+)
+CONTACT_LINE = re.compile(
+    r"(?:\btel(?:efon|\.)|\bfax\b|\bmobil\b|e-?mail|@|\b\d{5} [A-ZÄÖÜ]|straße \d|str\. \d|www\.|https?://)",
+    re.IGNORECASE,
+)
+
+
+def names_of(element: HtmlElement) -> str:
+    """Return class, id and role of *element* in lower case, without WordPress's terms."""
+    names = element.get("class") or ""
+    for attribute in ("id", "role"):
+        value = element.get(attribute)
+        if value:
+            names += " " + value
+    names = names.lower()
+    if "-" in names:
+        names = _WORDPRESS_TERMS.sub("", names)
+    return names
+
+
+def block_hash(text: str) -> str:
+    """Return the hash of a block by which a site's repeated blocks are known."""
+    folded = re.sub(r"[\W\d]+", " ", text.lower()).strip()
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def learn(pages: Iterable[Iterable[str]], *, share: float = 0.3, least: int = 5) -> frozenset[str]:
+    """Return the hashes of blocks that stand on at least *share* of the *pages* of one source.
+
+    Each page is the texts of its blocks. Fewer than *least* pages teach nothing: three notices
+    with the same last sentence are no layout.
+    """
+    seen: Counter[str] = Counter()
+    total = 0
+    for page in pages:
+        total += 1
+        seen.update({block_hash(text) for text in page})
+    if total < least:
+        return frozenset()
+    needed = max(3.0, share * total)
+    empty = block_hash("")
+    return frozenset(key for key, count in seen.items() if count >= needed and key != empty)
