@@ -1,4 +1,4 @@
-"""Raw pages as they came: zstd files named by their content, written so that no crash harms them."""
+"""Raw pages as they came: zstd files named by their content, written to survive a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frontier, hosts, runs and learnt boilerplate."""
+"""Frontier, visits, rounds of discovery, hosts and runs."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ frontier = sa.Table(
     sa.Column("article", sa.String(64), index=True),
     sa.Column("decision", sa.String(40)),  # stored, unchanged, alias, not-an-article, robots, …
     sa.Column("reason", sa.Text),
+    sa.Column("blocks", sa.JSON),  # hashes of the page's blocks, for learning boilerplate
     sa.Column("misses", sa.JSON, nullable=False),  # times a 404 was seen
     sa.Column("changed", UTCTime),  # when its content last differed; sets the pace of looking again
     sa.Column("run", sa.Integer),
@@ -73,14 +74,6 @@ document = sa.Table(
     sa.Column("blob", sa.String(64), primary_key=True),  # raw file the text was read from
     sa.Column("pages", sa.JSON, nullable=False),
     sa.Column("reason", sa.Text),  # why there is no text
-)
-
-block = sa.Table(
-    "block",
-    metadata,
-    sa.Column("source", sa.String(80), primary_key=True),
-    sa.Column("hash", sa.String(64), primary_key=True),
-    sa.Column("article", sa.String(64), primary_key=True),  # one row an article it stands in
 )
 
 host = sa.Table(

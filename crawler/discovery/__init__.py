@@ -1,0 +1,1 @@
+"""Ways to learn which articles a publisher has: REST, sitemaps, feeds, list pages."""

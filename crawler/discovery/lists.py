@@ -1,0 +1,282 @@
+"""List pages: links to articles, the next page, and further lists; for any CMS.
+
+Articles are found by the profile's selectors where it has some, else by their looks: several
+links of the same build, each under a heading or with a title's length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.discovery.finding import Finding
+from crawler.document import Document
+from crawler.page import Hints, Link
+from crawler.profile import Profile
+from crawler.urls import Site, is_home, parameter, trap
+
+NEWS = re.compile(
+    r"news|aktuell|presse|meldung|nachricht|mitteilung|artikel|beitra|bekanntmach|neuigkeit"
+    r"|archiv|blog|ticker|kategorie|category|medien|berichte",
+    re.IGNORECASE,
+)
+NO_NEWS = re.compile(
+    r"impressum|datenschutz|kontakt|login|anmeld|warenkorb|sitemap|suche|search|barriere|\bagb\b"
+    r"|newsletter|rss|feed|mailto|javascript|stellen|karriere|formular|kalender|calendar|event"
+    r"|veranstaltung|facebook|twitter|instagram|youtube|author|autor|wp-admin|wp-login|xmlrpc",
+    re.IGNORECASE,
+)
+FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|jpe?g|png|gif|webp|svg|mp[34]|ics|css|js)$",
+    re.IGNORECASE,
+)
+NEXT_TEXT = re.compile(
+    r"^\W*(?:(?:zur\s+)?(?:nächsten?|naechsten?|weitere?|ältere|aeltere|next|older)\b"
+    r"(?:\s+(?:seite|beiträge|meldungen|einträge|artikel|nachrichten|page|posts|entries))?"
+    r"|vor|mehr\s+(?:laden|anzeigen)|[›»>→])\W*$",
+    re.IGNORECASE,
+)
+MORE_TEXT = re.compile(
+    r"^\W*(?:mehr|weiter(?:lesen)?|mehr\s+lesen|lesen|details?|read more)", re.IGNORECASE
+)
+NUMBERED = re.compile(r"(?:^|[/_-])(?:page|seite|p)?[/_-]?\d+(?:/|\.html?)?$", re.IGNORECASE)
+PAGE_PATH = re.compile(r"/(?:page|seite)/\d+/?$", re.IGNORECASE)
+OUTSIDE = frozenset({"nav", "footer", "header", "aside", "form"})
+OUTSIDE_CLASS = re.compile(
+    r"\b(?:nav(?:igation|bar)?|menu|menue|breadcrumbs?|footer|sidebar|widget|pagination|related"
+    r"|social|share|cookie|meta-?nav|metanavigation|langs?|skip)\b",
+    re.IGNORECASE,
+)
+PAGING = frozenset(
+    {"page", "paged", "seite", "start", "offset", "limitstart", "p", "pagenum", "currentpage"}
+)
+LEAST_TITLE = 18  # letters a link's text has when it is a title and not a label
+LEAST_GROUP = 3
+MOST_LISTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    url: str
+    text: str
+    build: str  # path of element names and classes: links of one list share it
+    titled: bool
+    outside: bool
+
+
+def read_list(document: Document, site: Site, profile: Profile, *, wide: bool = False) -> Finding:
+    """Return the article links of a list page and its next page.
+
+    With *wide* (the front page) further lists it links to are returned too. `facts` hold the
+    page's mark: two lists of equal mark are one list under two addresses.
+    """
+    anchors = list(_anchors(document, site))
+    chosen = _by_profile(document, site, profile) or _by_looks(anchors, profile, document.url)
+    following = next_page(document, site, profile)
+    lists = _lists(anchors, document.url, chosen) if wide else []
+    links = tuple(Link(url, "article", "list", Hints(title=text)) for url, text in chosen.items())
+    more = tuple(
+        Link(url, "list", "list")
+        for url in dict.fromkeys([*([following] if following else []), *lists])
+    )
+    return Finding(links, more, {"next": following, "mark": "\n".join(sorted(chosen))})
+
+
+def next_page(document: Document, site: Site, profile: Profile) -> str | None:
+    """Return the address of the list's next page, or None."""
+    candidates = [
+        element.get("href")
+        for _selector, element in document.find(profile.next_page)
+        if element.get("href")
+    ]
+    for element in document.root.iter("link", "a"):
+        rel = (element.get("rel") or "").lower().split()
+        if "next" in rel and element.get("href"):
+            candidates.append(element.get("href"))
+    candidates += _by_words(document)
+    for href in candidates:
+        url = site.fold(document.absolute(href))
+        if url and url != document.url and _same_list(url, document.url, site):
+            return url
+    return _by_number(document, site)
+
+
+def looks_like_news(url: str) -> bool:
+    """Tell whether an address sounds like a place of news."""
+    parts = urlsplit(url)
+    return bool(NEWS.search(parts.path + "?" + parts.query)) and not NO_NEWS.search(parts.path)
+
+
+def _by_words(document: Document) -> Iterator[str]:
+    for element in document.root.iter("a"):
+        href = element.get("href")
+        if not href or href.startswith("#"):
+            continue
+        words = " ".join(element.text_content().split()) or element.get("title") or ""
+        label = element.get("aria-label") or element.get("title") or ""
+        classes = f"{element.get('class') or ''} {_class_of(element.getparent())}"
+        named = NEXT_TEXT.match(words) or (label and NEXT_TEXT.match(label))
+        if named or re.search(r"\b(?:pager-|page-|pagination-)?next\b", classes, re.IGNORECASE):
+            yield href
+
+
+def _by_number(document: Document, site: Site) -> str | None:
+    """Return the page after the current one where pages are only numbered."""
+    pages: dict[int, str] = {}
+    for element in document.root.iter("a"):
+        text = " ".join(element.text_content().split())
+        href = element.get("href")
+        if href and text.isascii() and text.isdigit() and len(text) <= 4:
+            url = site.fold(document.absolute(href))
+            if url and _same_list(url, document.url, site):
+                pages.setdefault(int(text), url)
+    if len(pages) < 1 or max(pages) > 5000:
+        return None
+    current = next((number for number, url in pages.items() if url == document.url), None)
+    if current is None:
+        missing = [number for number in range(1, max(pages) + 2) if number not in pages]
+        current = missing[0] if missing and missing[0] <= max(pages) else None
+    return pages.get(current + 1) if current is not None else None
+
+
+def _same_list(url: str, current: str, site: Site) -> bool:
+    """Tell whether *url* may be another page of the list at *current*."""
+    if not site.holds(url) or trap(url) or FILE.search(urlsplit(url).path):
+        return False
+    here, there = urlsplit(current), urlsplit(url)
+    if any(name in PAGING for name in _names(url)):
+        return True
+    numbered = NUMBERED.search(there.path)
+    stem = here.path.rstrip("/").rpartition("/")[0]
+    return (
+        bool(numbered)
+        or there.path.startswith(here.path)
+        or (bool(stem) and there.path.startswith(stem) and bool(there.query))
+    )
+
+
+def _names(url: str) -> list[str]:
+    return [
+        name.lower()
+        for piece in urlsplit(url).query.split("&")
+        for name in re.split(r"[\[\]%=]|5B|5D", piece.partition("=")[0])
+    ]
+
+
+def _anchors(document: Document, site: Site) -> Iterator[_Anchor]:
+    for element in document.body.iter("a"):
+        href = (element.get("href") or "").strip()
+        if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
+            continue
+        url = site.fold(document.absolute(href))
+        if url is None or not site.holds(url) or trap(url) or FILE.search(urlsplit(url).path):
+            continue
+        text = " ".join(element.text_content().split()) or (element.get("title") or "")
+        path, heading, outside = _surroundings(element)
+        titled = heading or (len(text) >= LEAST_TITLE and not MORE_TEXT.match(text))
+        yield _Anchor(url, text, path, titled, outside)
+
+
+def _surroundings(element: Any) -> tuple[str, bool, bool]:
+    """Return an element's build, whether a heading holds or lies in it, and if it is navigation."""
+    heading = any(child.tag in ("h1", "h2", "h3", "h4", "h5") for child in element.iter())
+    parts = [f"a.{_first_class(element)}"]
+    outside = False
+    for level, parent in enumerate(element.iterancestors()):
+        if level < 4:
+            parts.append(f"{parent.tag}.{_first_class(parent)}")
+            heading = heading or parent.tag in ("h1", "h2", "h3", "h4", "h5")
+        if parent.tag == "body":
+            break
+        outside = outside or _is_outside(parent)
+    return ">".join(parts), heading, outside
+
+
+def _is_outside(element: Any) -> bool:
+    if element.tag == "article" or (element.tag == "header" and _in_article(element)):
+        return False
+    words = f"{_class_of(element)} {element.get('id') or ''}"
+    return element.tag in OUTSIDE or bool(OUTSIDE_CLASS.search(words))
+
+
+def _in_article(element: Any) -> bool:
+    return any(parent.tag in ("article", "li") for parent in element.iterancestors())
+
+
+def _first_class(element: Any) -> str:
+    # Numbers tell single entries apart (post-4711, et_pb_blog_0), not lists.
+    words = [word for word in _class_of(element).split() if not re.search(r"\d", word)]
+    return words[0] if words else ""
+
+
+def _class_of(element: Any) -> str:
+    return (element.get("class") or "") if element is not None else ""
+
+
+def _by_profile(document: Document, site: Site, profile: Profile) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for _selector, element in document.find(profile.list_links):
+        anchors = [element] if element.tag == "a" else list(element.iter("a"))
+        for anchor in anchors:
+            url = site.fold(document.absolute(anchor.get("href") or ""))
+            if url and _may_be_article(url, document.url, site, profile):
+                text = " ".join(anchor.text_content().split())
+                if len(text) > len(found.get(url, "")) or url not in found:
+                    found[url] = "" if MORE_TEXT.match(text) else text
+    return found
+
+
+def _by_looks(anchors: list[_Anchor], profile: Profile, current: str) -> dict[str, str]:
+    groups: dict[str, dict[str, str]] = defaultdict(dict)
+    for anchor in anchors:
+        if anchor.outside or not anchor.titled or is_home(anchor.url) or anchor.url == current:
+            continue
+        if NO_NEWS.search(urlsplit(anchor.url).path) or _is_paging(anchor.url):
+            continue
+        groups[anchor.build].setdefault(anchor.url, anchor.text)
+    chosen: dict[str, str] = {}
+    for group in groups.values():
+        fitting = {
+            url: text
+            for url, text in group.items()
+            if not profile.article_url or re.search(profile.article_url, url)
+        }
+        if len(fitting) >= LEAST_GROUP or (fitting and _is_list(current)):
+            chosen |= fitting
+    return chosen
+
+
+def _is_list(url: str) -> bool:
+    return _is_paging(url) or looks_like_news(url)
+
+
+def _is_paging(url: str) -> bool:
+    named = [name for name in _names(url) if name in PAGING and name != "p"]
+    return bool(named) or bool(PAGE_PATH.search(urlsplit(url).path))
+
+
+def _may_be_article(url: str, current: str, site: Site, profile: Profile) -> bool:
+    if not site.holds(url) or url == current or is_home(url) or trap(url):
+        return False
+    if FILE.search(urlsplit(url).path) or _is_paging(url):
+        return False
+    return not profile.article_url or bool(re.search(profile.article_url, url))
+
+
+def _lists(anchors: list[_Anchor], current: str, articles: dict[str, str]) -> list[str]:
+    """Return what looks like lists of news, in order of appearance."""
+    found: list[str] = []
+    for anchor in anchors:
+        if anchor.url in articles or anchor.url == current or is_home(anchor.url):
+            continue
+        path = urlsplit(anchor.url).path
+        named = looks_like_news(anchor.url) or (
+            NEWS.search(anchor.text) and len(anchor.text) < 40 and not NO_NEWS.search(path)
+        )
+        if (named or parameter(anchor.url, "cat")) and not re.search(r"\d{4}/\d{2}/.+", path):
+            found.append(anchor.url)
+    return list(dict.fromkeys(found))[:MOST_LISTS]

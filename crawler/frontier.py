@@ -1,0 +1,343 @@
+"""Every address the archive knows of a source, and what is to be done about it.
+
+Rows live in the store, so a killed run loses nothing: what it had leased becomes queued again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from archive.database import Database
+from archive.tables.crawling import frontier as table
+from crawler.fetcher import Validators
+from crawler.hinting import hints_from_data, hints_to_data, merged
+from crawler.page import Hints, Link
+
+LEASE = timedelta(minutes=10)
+PRIORITY = {"list": 0, "article": 2, "attachment": 3}
+FIRST_OF_ALL = 1  # articles that have vanished are looked at before new ones: they may have moved
+WAITING = ("queued", "leased")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address of the frontier as leased."""
+
+    url: str
+    kind: str
+    via: str
+    state: str
+    hints: Hints
+    depth: int
+    attempts: int
+    round: int
+    due: datetime
+    seen_in: Mapping[str, Any] = field(default_factory=dict)
+    stamp: str | None = None
+    stamp_read: str | None = None
+    fetched: datetime | None = None
+    status: int | None = None
+    answered: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    blob: str | None = None
+    article: str | None = None
+    decision: str | None = None
+    reason: str | None = None
+    misses: tuple[str, ...] = ()
+    changed: datetime | None = None
+
+    @property
+    def validators(self) -> Validators:
+        """What to ask the server with whether the page has changed."""
+        return Validators(self.answered or self.url, self.etag, self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How many of some links were new to the frontier, and how many are to be fetched."""
+
+    known: int = 0
+    new: int = 0
+    queued: int = 0
+
+    def __add__(self, other: Offer) -> Offer:
+        return Offer(self.known + other.known, self.new + other.new, self.queued + other.queued)
+
+
+class Frontier:
+    """The addresses of one source."""
+
+    def __init__(self, database: Database, source: str) -> None:
+        self._database = database
+        self.source = source
+
+    def offer(
+        self,
+        links: Iterable[Link],
+        *,
+        on: str,
+        round_: int,
+        depth: int,
+        now: datetime,
+        joined: sa.Connection | None = None,
+    ) -> Offer:
+        """Take *links* found on the address *on*; queue what is new, changed or listed again."""
+        total = Offer()
+        with self._database.write(joined) as connection:
+            for link in links:
+                total += self._offer_one(connection, link, on, round_, depth, now)
+        return total
+
+    def lease(self, *, now: datetime) -> Entry | None:
+        """Take the address that is to be fetched next, for ten minutes; None when none is due."""
+        with self._database.write() as connection:
+            row = connection.execute(
+                self._rows()
+                .where(
+                    sa.or_(
+                        sa.and_(table.c.state == "queued", table.c.due <= now),
+                        sa.and_(table.c.state == "leased", table.c.leased_until <= now),
+                    )
+                )
+                .order_by(table.c.priority, table.c.attempts, table.c.due, table.c.url)
+                .limit(1)
+            ).one_or_none()
+            if row is None:
+                return None
+            self._set(connection, row.url, {"state": "leased", "leased_until": now + LEASE})
+        return _entry(row)
+
+    def settle(
+        self,
+        url: str,
+        *,
+        state: str = "done",
+        joined: sa.Connection | None = None,
+        **facts: Any,
+    ) -> None:
+        """Give a leased address back with what became of it; *facts* are columns."""
+        with self._database.write(joined) as connection:
+            self._set(connection, url, {"state": state, "leased_until": None, **facts})
+
+    def free(self) -> int:
+        """Queue again what a run that died had leased; return how many."""
+        with self._database.write() as connection:
+            return connection.execute(
+                sa.update(table)
+                .where(table.c.source == self.source, table.c.state == "leased")
+                .values(state="queued", leased_until=None)
+            ).rowcount
+
+    def queue_due(self, *, now: datetime, most: int) -> int:
+        """Queue articles whose time to be looked at again has come, the longest due first."""
+        due = (
+            sa.select(table.c.url)
+            .where(
+                table.c.source == self.source,
+                table.c.kind != "list",
+                table.c.state.in_(("done", "failed")),
+                table.c.due <= now,
+            )
+            .order_by(table.c.due)
+            .limit(most)
+        )
+        return self._queue(due, now)
+
+    def queue_absent(self, round_: int, articles: sa.Select[Any], *, now: datetime) -> int:
+        """Queue the rows of *articles* that no listing of this round showed."""
+        absent = sa.select(table.c.url).where(
+            table.c.source == self.source,
+            table.c.kind == "article",
+            table.c.state == "done",
+            table.c.decision != "alias",
+            table.c.round < round_,
+            table.c.article.in_(articles),
+        )
+        return self._queue(absent, now, decision="absent", priority=FIRST_OF_ALL)
+
+    def drop_queued(self) -> int:
+        """Forget what was never fetched and let the rest be (a cancelled run)."""
+        with self._database.write() as connection:
+            gone = connection.execute(
+                sa.delete(table).where(
+                    table.c.source == self.source,
+                    table.c.state.in_(WAITING),
+                    table.c.fetched.is_(None),
+                )
+            ).rowcount
+            connection.execute(
+                sa.update(table)
+                .where(table.c.source == self.source, table.c.state.in_(WAITING))
+                .values(state="done", leased_until=None)
+            )
+        return gone
+
+    def get(self, url: str) -> Entry | None:
+        """Return what is known of *url*, or None."""
+        with self._database.read() as connection:
+            row = connection.execute(self._rows().where(table.c.url == url)).one_or_none()
+        return _entry(row) if row else None
+
+    def of_article(self, article_id: str) -> list[Entry]:
+        """Return the addresses that led to an article, the one it is read from first."""
+        with self._database.read() as connection:
+            rows = connection.execute(self._rows().where(table.c.article == article_id)).all()
+        return sorted(
+            (_entry(row) for row in rows), key=lambda entry: (entry.decision == "alias", entry.url)
+        )
+
+    def waiting(self, *, kind: str | None = None) -> int:
+        """Return how many addresses are queued or leased."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(table)
+            .where(table.c.source == self.source, table.c.state.in_(WAITING))
+        )
+        if kind:
+            query = query.where(table.c.kind == kind)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def next_due(self) -> datetime | None:
+        """Return when the next queued address is due, or None when nothing is queued."""
+        with self._database.read() as connection:
+            found: datetime | None = connection.execute(
+                sa.select(sa.func.min(table.c.due)).where(
+                    table.c.source == self.source, table.c.state == "queued"
+                )
+            ).scalar_one()
+        return found
+
+    def settled(self) -> dict[str, tuple[str, int]]:
+        """Return article id → (decision, round) of every article the source was read to have."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                sa.select(table.c.article, table.c.decision, table.c.round).where(
+                    table.c.source == self.source,
+                    table.c.kind == "article",
+                    table.c.article.is_not(None),
+                )
+            ).all()
+        return {row.article: (row.decision, row.round) for row in rows}
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _rows(self) -> sa.Select[Any]:
+        return sa.select(table).where(table.c.source == self.source)
+
+    def _set(self, connection: sa.Connection, url: str, values: Mapping[str, Any]) -> None:
+        connection.execute(
+            sa.update(table)
+            .where(table.c.source == self.source, table.c.url == url)
+            .values(**values)
+        )
+
+    def _queue(self, urls: sa.Select[Any], now: datetime, **values: Any) -> int:
+        with self._database.write() as connection:
+            return connection.execute(
+                sa.update(table)
+                .where(table.c.source == self.source, table.c.url.in_(urls))
+                .values(state="queued", due=now, attempts=0, **values)
+            ).rowcount
+
+    def _offer_one(
+        self, connection: sa.Connection, link: Link, on: str, round_: int, depth: int, now: datetime
+    ) -> Offer:
+        row = connection.execute(self._rows().where(table.c.url == link.url)).one_or_none()
+        seen = {"at": now.isoformat(), "on": on}
+        hints = hints_to_data(link.hints)
+        stamp = link.hints.modified.value.isoformat() if link.hints.modified else None
+        if row is None:
+            self._insert(connection, link, hints, stamp, seen, round_, depth, now)
+            return Offer(new=1, queued=1)
+        values: dict[str, Any] = {"round": max(round_, row.round)}
+        if link.seen_in not in row.seen_in:
+            values["seen_in"] = {**row.seen_in, link.seen_in: seen}
+        joined = merged(row.hints, hints)
+        if joined != row.hints:
+            values["hints"] = joined
+        if stamp and (row.stamp is None or stamp > row.stamp):
+            values["stamp"] = stamp
+        queued = _must_be_read(row, link, stamp, round_)
+        if queued:
+            values |= {"state": "queued", "due": now, "attempts": 0}
+        if values != {"round": row.round}:
+            self._set(connection, link.url, values)
+        return Offer(known=1, queued=int(queued))
+
+    def _insert(
+        self,
+        connection: sa.Connection,
+        link: Link,
+        hints: dict[str, Any],
+        stamp: str | None,
+        seen: dict[str, str],
+        round_: int,
+        depth: int,
+        now: datetime,
+    ) -> None:
+        connection.execute(
+            sa.insert(table).values(
+                source=self.source,
+                url=link.url,
+                kind=link.kind,
+                via=link.seen_in,
+                state="queued",
+                priority=PRIORITY[link.kind],
+                seen_in={link.seen_in: seen},
+                hints=hints,
+                stamp=stamp,
+                round=round_,
+                depth=depth,
+                due=now,
+                attempts=0,
+                misses=[],
+            )
+        )
+
+
+def _must_be_read(row: sa.Row[Any], link: Link, stamp: str | None, round_: int) -> bool:
+    if row.state in WAITING:
+        return False
+    if row.kind == "list":
+        return link.kind == "list" and row.round < round_
+    if row.decision in ("gone", "delisted") and row.round < round_:
+        return True  # listed again: it may be back
+    read = row.stamp_read or (row.fetched and row.fetched.isoformat())
+    return bool(stamp and read and stamp > read)
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    return Entry(
+        url=row.url,
+        kind=row.kind,
+        via=row.via,
+        state=row.state,
+        hints=hints_from_data(row.hints),
+        depth=row.depth,
+        attempts=row.attempts,
+        round=row.round,
+        due=row.due,
+        seen_in=row.seen_in,
+        stamp=row.stamp,
+        stamp_read=row.stamp_read,
+        fetched=row.fetched,
+        status=row.status,
+        answered=row.answered,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_hash=row.body_hash,
+        blob=row.blob,
+        article=row.article,
+        decision=row.decision,
+        reason=row.reason,
+        misses=tuple(row.misses),
+        changed=row.changed,
+    )

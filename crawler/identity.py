@@ -1,0 +1,124 @@
+"""Which article a page is: the CMS's own id, else the canonical link, else the address."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler.page import Hints, Page
+from crawler.urls import Site, normalise, parameter
+
+HEAD = 120_000  # bytes in which head and body tag stand
+_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
+_REL = re.compile(r"\brel\s*=\s*[\"']?([^\"'>]+)", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_BODY = re.compile(r"<body\b[^>]*\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
+_DRUPAL = re.compile(r"^/(?:[a-z]{2}/)?node/(\d+)/?$")
+_ARCHIVES = frozenset(
+    {"archive", "category", "tag", "author", "date", "search", "blog", "error404", "home"}
+    | {"search-results", "search-no-results", "tax", "paged"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells an article apart at its source; `key` goes into its id for ever."""
+
+    key: str
+    url: str  # the address to show
+    cms_id: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
+    """Return who *page* is.
+
+    A CMS id comes from REST or feed, the shortlink, the body's classes or known parameters of
+    the address. A canonical link counts only within the same host and when it is not the front
+    page: broken themes name that on every article.
+    """
+    site = Site(home or page.url)
+    markup = page.body[:HEAD].decode("latin-1")
+    links = _head_links(markup, page.url, site)
+    address = site.fold(page.url) or page.url
+    canonical = _canonical(links.get("canonical"), site) or _canonical(hints.canonical, site)
+    shown = canonical or address
+    number = hints.cms_id or _wordpress_id(links.get("shortlink"), markup)
+    number = number or cms_id_of(links.get("shortlink") or "") or cms_id_of(shown)
+    others = (address, page.requested, page.url, canonical, links.get("shortlink"))
+    aliases = dict.fromkeys(
+        folded for url in others if url and (folded := site.fold(url)) and folded != shown
+    )
+    return Identity(number or shown, shown, number, tuple(aliases))
+
+
+def kind_of(page: Page) -> str:
+    """Return "article", "list", "page" or "" by what WordPress writes into the body's classes."""
+    match = _BODY.search(page.body[:HEAD].decode("latin-1"))
+    words = set((match[1] or match[2] or "").split()) if match else set()
+    if words & {"single", "single-post"} or any(word.startswith("postid-") for word in words):
+        return "list" if "error404" in words else "article"
+    if words & _ARCHIVES:
+        return "list"
+    if any(word.startswith("page-id-") for word in words):
+        return "page"
+    return ""
+
+
+def cms_id_of(url: str) -> str | None:
+    """Return the number or key by which a known CMS names the article at *url*, or None.
+
+    WordPress ?p=, TYPO3 news, IKISS/Advantic FID (the path is decoration), Joomla, Drupal.
+    """
+    if not url:
+        return None
+    post = parameter(url, "p")
+    if post and post.isdigit():
+        return post
+    for name in ("tx_news_pi1[news]", "tx_ttnews[tt_news]", "FID", "fid", "NavID.FID"):
+        value = parameter(url, name)
+        if value and re.fullmatch(r"[\w.]{1,40}", value):
+            return value
+    if parameter(url, "view") == "article" or parameter(url, "option") == "com_content":
+        return (parameter(url, "id") or "").partition(":")[0] or None
+    node = _DRUPAL.match(urlsplit(url).path)
+    return node[1] if node else None
+
+
+def _wordpress_id(shortlink: str | None, markup: str) -> str | None:
+    if shortlink:
+        post = parameter(shortlink, "p")
+        if post and post.isdigit():
+            return post
+    body = _BODY.search(markup)
+    post_id = _POST_ID.search(body[1] or body[2] or "") if body else None
+    return post_id[1] if post_id else None
+
+
+def _head_links(markup: str, base: str, site: Site) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for tag in _LINK.findall(markup):
+        rel, href = _REL.search(tag), _HREF.search(tag)
+        if not rel or not href:
+            continue
+        for name in rel[1].lower().split():
+            if name in ("canonical", "shortlink"):
+                address = html.unescape(href[1] or href[2] or href[3] or "")
+                url = site.fold(
+                    address.encode("latin-1", "replace").decode("utf-8", "replace"), base
+                )
+                if url:
+                    found.setdefault(name, url)
+    return found
+
+
+def _canonical(url: str | None, site: Site) -> str | None:
+    folded = site.fold(url) if url else None
+    if folded is None or not site.holds(folded):
+        return None
+    parts = urlsplit(folded)
+    front = urlsplit(normalise(site.home) or site.home)
+    return None if parts.path in ("/", front.path) and not parts.query else folded
