@@ -31,7 +31,7 @@ setup-extra: setup ## add what the longer suites need (browser driver, peers)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-extra.lock
 
 run: setup ## crawl the demo publisher (or SITE=https://…), index it and serve it
-	$(BIN)/newsarchive run --data "$(DATA)" --port "$(PORT)" $(if $(SITE),"$(SITE)")
+	$(BIN)/newsarchive start --data "$(DATA)" --port "$(PORT)" $(if $(SITE),"$(SITE)")
 
 test: setup ## the quick tests
 	$(BIN)/pytest

@@ -10,7 +10,7 @@ import typer
 from archive.app.cli.common import Exit
 from archive.errors import ConfigurationError, NewsArchiveError
 
-MODULES = ("crawling", "understanding", "searching", "keeping", "serving", "desk", "demo")
+MODULES = ("crawling", "understanding", "searching", "keeping", "serving", "starting", "desk", "demo")
 
 
 def build() -> typer.Typer:

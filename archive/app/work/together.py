@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import IO
 
 from archive.app.logging import logger
 from archive.settings import Settings
@@ -22,9 +23,12 @@ def run_together(
     settings: Settings,
     *,
     worker_options: Sequence[str] = (),
+    output: IO[bytes] | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> int:
     """Run both until told to stop; when one ends by itself the other is stopped as well.
+
+    Their logs go to *output*, or where ours go.
 
     Returns 0 after a wished stop, 1 when a child failed: whoever started us starts us again.
     """
@@ -37,7 +41,8 @@ def run_together(
         signal.signal(number, stop)
     data = ["--data", str(settings.data)]
     site = ["serve", *data, "--host", settings.host, "--port", str(settings.port)]
-    children = [_start(site), _start(["worker", *data, *worker_options])]
+    worker = ["worker", *data, *worker_options]
+    children = [_start(site, output), _start(worker, output)]
     while not told and all(child.poll() is None for child in children):
         sleep(LOOK)
     if not told:
@@ -46,10 +51,12 @@ def run_together(
     return 0 if told else 1
 
 
-def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+def _start(arguments: Sequence[str], output: IO[bytes] | None) -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches the parent alone, which then tells the children.
     command = [sys.executable, "-m", "archive.app", *arguments]
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603  # our own program
+    return subprocess.Popen(  # noqa: S603  # our own program
+        command, start_new_session=True, stdout=output, stderr=output
+    )
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:

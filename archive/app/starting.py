@@ -1,0 +1,193 @@
+"""The first start, all in one: a source is named, crawled with a progress bar, and served."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from archive.app.composition import Services, open_services
+from archive.app.demo.pages import NAME
+from archive.app.demo.server import RunningPublisher, running_publisher
+from archive.app.work.together import run_together
+from archive.errors import ConfigurationError
+from archive.queue import RunQueue
+from archive.runs import Run, RunState, RunStore
+from archive.schedules import ScheduleStore
+from archive.settings import Settings
+from archive.sources import Source
+from archive.timetable import read_timetable
+
+DEMO_PORT = 8765
+DEMO_ID = "demo"
+DEMO_DISTRICT = "falmtal"
+EVERY = "6h"  # how often the source is looked at again
+LOOK = 0.25  # seconds between two looks at the run
+
+COUNTED = ("new", "changed", "unchanged", "gone", "failed")
+
+
+def start(settings: Settings, site: str | None, *, console: Console) -> int:
+    """Crawl *site* (None: the demo publisher) unless that was done before, and serve it."""
+    _check_port(settings)
+    with ExitStack() as stack:
+        services = open_services(settings)
+        stack.callback(services.close)
+        options: tuple[str, ...] = ()
+        if site is None:
+            publisher = stack.enter_context(running_publisher(port=_demo_port(services)))
+            source = _demo_source(services, publisher)
+            options = (f"--allow-private={publisher.host}", "--pace=0")
+        else:
+            source = services.sources.find_or_add(site, now=datetime.now(UTC))
+        asked = _ask_for_first_crawl(services, source)
+        watcher = threading.Thread(
+            target=_watch, args=(services, source, asked, console), name="progress", daemon=True
+        )
+        watcher.start()
+        logs = stack.enter_context((settings.data / "newsarchive.log").open("ab"))
+        console.print(f"Protokoll: {logs.name}", style="dim")
+        return run_together(settings, worker_options=options, output=logs)
+
+
+def _check_port(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            text = f"port {settings.port} cannot be used ({error.strerror}); choose another: PORT=…"
+            raise ConfigurationError(text) from error
+
+
+def _demo_port(services: Services) -> int:
+    """Return the port the demo was crawled at, so that its addresses stay what they were."""
+    known = services.sources.get(DEMO_ID)
+    wanted = int(known.url.rstrip("/").rpartition(":")[2]) if known else DEMO_PORT
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return 0  # taken: any free one; articles keep their ids, which the CMS gives
+    return wanted
+
+
+def _demo_source(services: Services, publisher: RunningPublisher) -> Source:
+    known = services.sources.get(DEMO_ID)
+    source = Source(
+        id=DEMO_ID,
+        url=publisher.url,
+        name=f"{NAME} (erfunden)",
+        options={**(known.options if known else {}), "district": DEMO_DISTRICT},
+        learnt=known.learnt if known else {},
+        created=known.created if known else datetime.now(UTC),
+    )
+    services.sources.put(source)
+    return source
+
+
+def _ask_for_first_crawl(services: Services, source: Source) -> bool:
+    """Put the source on a schedule and, when it was never crawled to the end, ask for a run."""
+    now = datetime.now(UTC)
+    schedules = ScheduleStore(services.database)
+    if not schedules.all(source=source.id):
+        # The first run is asked for below; the clock takes over after one interval.
+        timetable = read_timetable(anchor=now, every=EVERY)
+        schedules.add("crawl", source.id, timetable, now=now)
+    runs = RunStore(services.database).latest(source=source.id, limit=20)
+    if any(run.state is RunState.COMPLETE for run in runs):
+        return False
+    RunQueue(services.database).ask("crawl", source.id, now=now, by="start")
+    return True
+
+
+def _watch(services: Services, source: Source, asked: bool, console: Console) -> None:
+    """Show how far the crawl is, then say what to try."""
+    if asked:
+        last = RunStore(services.database).latest(source=source.id, limit=1)
+        _await_site(services.settings)
+        console.print(f"Die Seite ist offen und füllt sich: {_address(services.settings)}")
+        run = _show_progress(services, source, after=last[0].id if last else 0, console=console)
+        _await_index(services)
+        if run.state is not RunState.COMPLETE:
+            console.print(f"Der Abruf endete als „{run.state.value}“: {run.reason}", style="yellow")
+    _await_site(services.settings)
+    _say_what_to_try(services, console)
+
+
+def _show_progress(services: Services, source: Source, *, after: int, console: Console) -> Run:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task(f"{source.name} wird eingelesen", total=None)
+        for run in _states(services, source, after):
+            found = int(run.counts.get("found", 0))
+            done = sum(int(run.counts.get(name, 0)) for name in COUNTED)
+            done += sum(dict(run.counts.get("skipped", {})).values())
+            progress.update(bar, total=max(found, done) or None, completed=done)
+    return run
+
+
+def _states(services: Services, source: Source, after: int) -> Iterator[Run]:
+    """Yield the run of *source* that follows run *after* until it has ended."""
+    store = RunStore(services.database)
+    while True:
+        newest = next(iter(store.latest(source=source.id, limit=1)), None)
+        if newest is not None and newest.id > after:
+            yield newest
+            if not newest.active:
+                return
+        time.sleep(LOOK)
+
+
+def _await_index(services: Services) -> None:
+    _await(lambda: services.search.sequence() >= services.articles.last_sequence())
+
+
+def _await_site(settings: Settings) -> None:
+    def open_now() -> bool:
+        try:
+            socket.create_connection((settings.host, settings.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+    _await(open_now)
+
+
+def _await(true: Callable[[], bool], patience: timedelta = timedelta(minutes=5)) -> None:
+    until = time.monotonic() + patience.total_seconds()
+    while not true() and time.monotonic() < until:
+        time.sleep(LOOK)
+
+
+def _address(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}/"
+
+
+def _say_what_to_try(services: Services, console: Console) -> None:
+    base = _address(services.settings)
+    total = sum(services.articles.count().values())
+    console.print(f"\n{total} Meldungen im Archiv. Zum Ausprobieren:", style="bold")
+    for text, path in (
+        ("Startseite", ""),
+        ("eine Suche", "suche?q=Vollsperrung"),
+        ("Orte mit Karte", "orte"),
+        ("Stand der Daten", "stand"),
+        ("für Programme", "api/suche?q=Biotonne"),
+    ):
+        console.print(f"  {text:<16} {base}{path}", highlight=False)
+    user = f"newsarchive user add NAME --data {services.settings.data}"
+    console.print(f"  {'Verwaltung':<16} {base}verwaltung (erst: {user})", highlight=False)
+    console.print("Beenden mit Strg-C; beim nächsten Start ist alles noch da.")
