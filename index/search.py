@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
 
-from archive.article import Article
-from index.results import FacetCount, Hit, Reason, Results, Search, Suggestion
+from archive.article import PUBLIC, Article
+from archive.errors import QueryRefused
+from archive.settings import Settings
+from archive.store import ArticleStore
+from index.counting import facet_counts, ordered
+from index.document import to_document
+from index.engine import Engine, Found, Reader, Request, open_engine
+from index.facets import BERLIN, FACETS
+from index.german import Analyzer, open_analyzer
+from index.parser import Parsed, parse
+from index.query import Everything
+from index.results import (
+    FacetCount,
+    Hit,
+    Note,
+    Reason,
+    Results,
+    Search,
+    Suggestion,
+)
+from index.snippets import MarkedText, snippet, title_fragments
+
+MOST_PER_PAGE = 100
+MOST_VALUES = 50  # facet values one may choose at once
+SECONDS = 0.25  # of one thread's work that a query may take
+FEW = 3  # hits below which a query of many words is widened
+TOO_MANY = f"Bitte wählen Sie höchstens {MOST_VALUES} Filter zugleich."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,43 +47,274 @@ class Neighbours:
     next: str | None
 
 
-class SearchService(Protocol):  # the signatures others build on; the class itself replaces this
+class SearchService:
     """Search over the newest generation of the index; safe to call from many threads."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        articles: ArticleStore | None = None,
+        *,
+        analyzer: Analyzer,
+        today: Callable[[], date] = lambda: datetime.now(BERLIN).date(),
+        clock: Callable[[], float] = time.perf_counter,
+        work: Callable[[], float] = time.thread_time,
+    ) -> None:
+        self._engine = engine
+        self._articles = articles
+        self._analyzer = analyzer
+        self._today = today
+        self._clock = clock
+        self._work = work
+
+    # -- searching -------------------------------------------------------------------------
 
     def search(self, search: Search) -> Results:
         """Return one page of hits; raises QueryRefused beyond the limits, nothing else."""
+        started = self._clock()
+        reader = self._engine.reader()
+        asked = self._asked(search, reader)
+        found, notes = self._found(reader, asked)
+        hits = self._hits(reader, asked.request, found)
+        size = asked.request.size
+        return Results(
+            search=search,
+            total=found.total,
+            hits=hits,
+            facets=facet_counts(found.counts, asked.request.filters),
+            notes=(*asked.parsed.notes, *notes),
+            page=search.page,
+            pages=max(1, -(-found.total // size)),
+            tree=asked.parsed.tree() if asked.words else Everything(),
+            histogram=found.months,
+            without=self._without(reader, asked) if not found.total else {},
+            generation=reader.name,
+            took_ms=(self._clock() - started) * 1000,
+        )
 
     def ids(self, search: Search) -> Iterator[str]:
         """Yield the ids of all hits in order, for exports and feeds."""
-
-    def explain(self, search: Search, article_id: str) -> tuple[Reason, ...]:
-        """Return why the article is a hit, heaviest reason first."""
-
-    def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Return typeahead entries for what was typed so far."""
-
-    def similar(self, article_id: str, *, limit: int = 5) -> tuple[tuple[Hit, str], ...]:
-        """Return similar articles, each with its reason, e.g. "gleiches Projekt"."""
+        reader = self._engine.reader()
+        asked = self._asked(search, reader)
+        return reader.order(self._settled(reader, asked))
 
     def neighbours(self, search: Search, article_id: str) -> Neighbours:
         """Return the article's place in the result set of *search*."""
+        found = list(self.ids(search))
+        try:
+            at = found.index(article_id)
+        except ValueError:
+            return Neighbours(0, len(found), None, None)
+        return Neighbours(
+            at + 1,
+            len(found),
+            found[at - 1] if at else None,
+            found[at + 1] if at + 1 < len(found) else None,
+        )
 
     def values(self, facet: str, search: Search = Search()) -> tuple[FacetCount, ...]:
         """Return all values of a facet with counts, uncut."""
+        reader = self._engine.reader()
+        asked = self._asked(search, reader)
+        found = reader.find(replace(self._settled(reader, asked), size=0))
+        line = next((each for each in FACETS if each.name == facet), None)
+        if line is None:
+            return ()
+        chosen = asked.request.filters.get(facet, ())
+        return ordered(line, found.counts.get(facet, ()), chosen, None)
+
+    def explain(self, search: Search, article_id: str) -> tuple[Reason, ...]:
+        """Return why the article is a hit, heaviest reason first."""
+        return ()
+
+    def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return typeahead entries for what was typed so far."""
+        return ()
+
+    def similar(self, article_id: str, *, limit: int = 5) -> tuple[tuple[Hit, str], ...]:
+        """Return similar articles, each with its reason, e.g. "gleiches Projekt"."""
+        return ()
+
+    # -- the index -------------------------------------------------------------------------
 
     def generation(self) -> str:
         """Return the name of the index generation in use (for ETags)."""
+        return self._engine.reader().name
+
+    def sequence(self) -> int:
+        """Return the store's change number the index is complete up to; 0 when empty or made by
+        another analysis: the next write then builds it anew from the store."""
+        reader = self._engine.reader()
+        return reader.sequence if reader.analysis == self._analyzer.version else 0
 
     def write(
         self, articles: Iterable[Article], *, removed: Iterable[str] = (), sequence: int
     ) -> None:
         """Index *articles* (each replaces the one of equal id), drop *removed*, publish.
 
-        *sequence* is the store's change number the index is complete up to from then on.
+        *sequence* is the store's change number the index is complete up to from then on. An index
+        that is empty or made by another analysis is built anew from the store.
         """
+        if self._articles is not None and self.sequence() == 0:
+            self.rebuild()
+            return
+        documents = (to_document(article) for article in articles)
+        self._engine.write(documents, removed=removed, sequence=sequence)
 
-    def sequence(self) -> int:
-        """Return the store's change number the index is complete up to; 0 when empty."""
+    def rebuild(self, progress: Callable[[int], None] = lambda _count: None) -> int:
+        """Build the index anew from the store, beside the one in use; return how many articles."""
+        if self._articles is None:
+            return 0
+        count = 0
+        sequence = self._articles.last_sequence()
+
+        def documents() -> Iterator[Any]:
+            nonlocal count
+            assert self._articles is not None
+            for article in self._articles.all():
+                if article.status in PUBLIC:
+                    count += 1
+                    yield to_document(article)
+                    if count % 1000 == 0:
+                        progress(count)
+
+        self._engine.rebuild(documents(), sequence=sequence)
+        return count
 
     def close(self) -> None:
         """Let go of files and threads."""
+        self._engine.close()
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _asked(self, search: Search, reader: Reader) -> _Asked:
+        if sum(len(values) for values in search.filters.values()) > MOST_VALUES:
+            raise QueryRefused(TOO_MANY)
+        parsed = parse(
+            search.query,
+            today=self._today(),
+            is_stop=self._analyzer.is_stop,
+            knows=lambda facet, name: bool(reader.resolved(facet, name)),
+        )
+        words = bool(parsed.loose or parsed.fixed)
+        size = max(1, min(MOST_PER_PAGE, search.page_size))
+        request = Request(
+            fixed=parsed.fixed,
+            loose=parsed.loose,
+            relaxed=search.match == "any",
+            slack=len(parsed.loose),
+            filters=_resolved(search, reader),
+            since=search.since,
+            until=search.until,
+            sort=search.sort or ("relevanz" if words else "neueste"),
+            title=search.query,
+            first=(max(1, search.page) - 1) * size,
+            size=size,
+            deadline=self._work() + SECONDS,
+        )
+        return _Asked(search, parsed, request, words)
+
+    def _found(self, reader: Reader, asked: _Asked) -> tuple[Found, list[Note]]:
+        """Return what was found; a query of many words that finds too little is widened."""
+        found = reader.find(asked.request)
+        wider = _wider(asked, found.total)
+        if wider is None:
+            return found, []
+        more = reader.find(wider)
+        if more.total <= found.total:
+            return found, []
+        missing = "Kein Artikel enthält" if not found.total else "Nur wenige Artikel enthalten"
+        text = f"{missing} alle Wörter. Gezeigt werden Artikel mit den meisten davon."
+        return more, [Note("relaxed", text)]
+
+    def _settled(self, reader: Reader, asked: _Asked) -> Request:
+        """Return the request in the form that `search` answers: widened where it would be."""
+        if asked.search.match != "auto" or len(asked.parsed.loose) < 2:
+            return asked.request
+        total = reader.find(replace(asked.request, size=0)).total
+        wider = _wider(asked, total)
+        if wider is None:
+            return asked.request
+        return wider if reader.find(replace(wider, size=0)).total > total else asked.request
+
+    def _without(self, reader: Reader, asked: _Asked) -> dict[tuple[str, str], int]:
+        """Return how many hits there were without each filter."""
+        request = replace(asked.request, size=0)
+        found: dict[tuple[str, str], int] = {}
+        for facet, values in asked.search.filters.items():
+            for value in values:
+                rest = tuple(other for other in values if other != value)
+                filters = {**asked.search.filters, facet: rest}
+                fewer = replace(
+                    request, filters=_resolved(replace(asked.search, filters=filters), reader)
+                )
+                found[facet, value] = reader.find(fewer).total
+        if request.since or request.until:
+            found["zeit", ""] = reader.find(replace(request, since=None, until=None)).total
+        return found
+
+    def _hits(self, reader: Reader, request: Request, found: Found) -> tuple[Hit, ...]:
+        mark = reader.marker(request)
+        return tuple(
+            _hit(shown, text, score)
+            for score, (shown, text) in zip(found.scores, map(mark, found.numbers), strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A search, understood."""
+
+    search: Search
+    parsed: Parsed
+    request: Request
+    words: bool
+
+
+def open_search(settings: Settings, articles: ArticleStore | None = None) -> SearchService:
+    """Open search over the index in the data folder."""
+    analyzer = open_analyzer()
+    engine = open_engine(settings.engine, settings.index_folder, analyzer, time.thread_time)
+    return SearchService(engine, articles, analyzer=analyzer)
+
+
+def _wider(asked: _Asked, total: int) -> Request | None:
+    words = len(asked.parsed.loose)
+    if asked.search.match != "auto" or words < 2 or total >= (FEW if words > 2 else 1):
+        return None
+    return replace(asked.request, relaxed=True, slack=words // 3)
+
+
+def _resolved(search: Search, reader: Reader) -> dict[str, tuple[str, ...]]:
+    return {
+        facet: tuple(
+            dict.fromkeys(
+                path for value in values for path in reader.resolved(facet, value) or [value]
+            )
+        )
+        for facet, values in search.filters.items()
+        if values
+    }
+
+
+def _hit(shown: dict[str, Any], marked: MarkedText, score: float) -> Hit:
+    passage, origin = snippet(marked)
+    published = shown["published"]
+    return Hit(
+        id=shown["id"],
+        url=shown["url"],
+        title=shown["title"],
+        title_fragments=title_fragments(marked, shown["title"]),
+        published=datetime.fromisoformat(published).astimezone(UTC) if published else None,
+        snippet=passage,
+        score=score,
+        source=shown["source"],
+        places=tuple((value, label) for value, label in shown["places"]),
+        projects=tuple(shown["projects"]),
+        topics=tuple(shown["topics"]),
+        status=shown["status"],
+        versions=shown["versions"],
+        also_at=tuple(shown["also_at"]),
+        origin=origin,
+        corrected=shown["corrected"],
+    )

@@ -1,0 +1,186 @@
+"""Whoosh with array segments behind the engine seam: one process writes, many read."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.errors import SearchIndexError
+from index.document import Document
+from index.german import Analyzer
+from index.whoosh_engine.finder import Finder
+from index.whoosh_engine.generation import (
+    POINTER,
+    Manifest,
+    SegmentEntry,
+    candidates,
+    clean_up,
+    pack_numbers,
+    publish,
+    read_manifest,
+    secure_folder,
+)
+from index.whoosh_engine.segments import SegmentReader
+from index.whoosh_engine.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.whoosh_engine.writer import ArrayWriter
+
+
+class WhooshEngine:
+    """An index folder with generations; implements `index.engine.Engine`."""
+
+    def __init__(self, folder: Path, analyzer: Analyzer, *, clock: Callable[[], float]) -> None:
+        secure_folder(folder)
+        self.folder = folder
+        self.analyzer = analyzer
+        self._clock = clock
+        self._refreshing = threading.Lock()
+        self._writing = threading.RLock()
+        self._stamp: Any = None
+        self._manifest: Manifest | None = None
+        self._finder = self._over(Snapshot("leer", (), {}, analysis=analyzer.version))
+
+    def reader(self) -> Finder:
+        """Return the newest state; a changed pointer costs one look at the disk."""
+        stamp = self._pointer_stamp()
+        if stamp != self._stamp:
+            with self._refreshing:
+                if stamp != self._stamp:
+                    self._refresh()
+                    self._stamp = stamp
+        return self._finder
+
+    def write(
+        self, documents: Iterable[Document], *, removed: Iterable[str] = (), sequence: int
+    ) -> None:
+        """Replace and remove documents and publish the next generation."""
+        self.reader()
+        if self._manifest is None:
+            self.rebuild(documents, sequence=sequence)
+            return
+        folder = self._manifest.folder
+        with self._writing, self._writer(folder, self._manifest) as writer:
+            for document in documents:
+                writer.add_document(document=document)
+            for key in removed:
+                writer.delete(key)
+            writer.commit()
+            self._publish(writer, folder, sequence)
+
+    def rebuild(self, documents: Iterable[Document], *, sequence: int) -> None:
+        """Build a new index beside the one in use, then take it into use."""
+        folder = self.folder / f"build-{secrets.token_hex(6)}"
+        with self._writing:
+            folder.mkdir(mode=0o700)
+            (folder / "building").touch()
+            with self._writer(folder, None) as writer:
+                for document in documents:
+                    writer.add_document(document=document)
+                writer.commit()
+                (folder / "building").unlink()
+                self._publish(writer, folder, sequence)
+
+    def verify(self) -> None:
+        """Read every byte of the generation in use; raises SearchIndexError."""
+        for segment in self.reader().snapshot.segments:
+            segment.verify()
+
+    def close(self) -> None:
+        """Let go of files and threads."""
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Open the newest generation that is whole; segments already open are kept."""
+        for path in candidates(self.folder):
+            try:
+                manifest = read_manifest(path)
+                if manifest != self._manifest:
+                    self._finder = self._over(self._opened(manifest))
+                    self._manifest = manifest
+            except SearchIndexError:
+                continue
+            return
+        self._manifest = None
+
+    def _opened(self, manifest: Manifest) -> Snapshot:
+        known = {segment.name: segment for segment in self._finder.snapshot.segments}
+        segments = [
+            known.get(entry.name) or SegmentReader(manifest.folder, entry.name, entry.count)
+            for entry in manifest.segments
+        ]
+        return Snapshot(
+            manifest.name,
+            segments,
+            {entry.name: entry.deleted_numbers() for entry in manifest.segments},
+            analysis=manifest.analysis,
+            sequence=manifest.sequence,
+        )
+
+    def _over(self, snapshot: Snapshot) -> Finder:
+        return Finder(snapshot, self.analyzer, clock=self._clock)
+
+    def _pointer_stamp(self) -> Any:
+        try:
+            found = (self.folder / POINTER).stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_ino
+
+    # -- writing ---------------------------------------------------------------------------
+
+    @contextmanager
+    def _writer(self, folder: Path, base: Manifest | None) -> Iterator[ArrayWriter]:
+        """Open Whoosh's writer on *folder*, at the generation *base* (None: a new index)."""
+        from whoosh.index import create_in, open_dir
+        from whoosh.writing import LockError
+
+        from index.whoosh_engine.schema import schema
+        from index.whoosh_engine.writer import ArrayWriter
+
+        try:
+            if base is None:
+                index = create_in(str(folder), schema())
+            else:
+                _drop_later_tables(folder, base.number)
+                index = open_dir(str(folder))
+            writer = ArrayWriter(index, self.analyzer)
+        except LockError as error:
+            raise SearchIndexError("another process writes the search index") from error
+        except OSError as error:
+            raise SearchIndexError(f"the search index cannot be written: {error}") from error
+        try:
+            yield writer
+        finally:
+            writer.cancel()
+
+    def _publish(self, writer: ArrayWriter, folder: Path, sequence: int) -> None:
+        entries = tuple(
+            SegmentEntry(
+                segment.segment_id(),
+                segment.doc_count_all(),
+                pack_numbers(segment.deleted_docs(), segment.doc_count_all()),
+                {
+                    path.name: path.stat().st_size
+                    for path in sorted(folder.glob(f"{segment.segment_id()}.*"))
+                },
+            )
+            for segment in writer.segments
+        )
+        manifest = Manifest(folder, writer.generation, self.analyzer.version, sequence, entries)
+        publish(self.folder, manifest)
+        clean_up(self.folder, manifest)
+
+
+def _drop_later_tables(folder: Path, number: int) -> None:
+    """Remove Whoosh tables that no generation was published with: a write that was cut off."""
+    for path in folder.glob("_MAIN_*.toc"):
+        if int(path.stem.rpartition("_")[2]) > number:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,319 @@
+"""Running a query over a snapshot: sorted document numbers and scores, by NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from archive.errors import QueryRefused
+from index.whoosh_engine.arrays import Array
+from index.whoosh_engine.nodes import (
+    All,
+    Any,
+    Begins,
+    Between,
+    Every,
+    Leaf,
+    Near,
+    Node,
+    Nothing,
+    OneOf,
+    Without,
+)
+from index.whoosh_engine.snapshot import EMPTY, Snapshot
+
+Match = tuple[Array, Array | None]  # sorted document numbers; scores, None: unscored
+
+
+class Execution:
+    """One query at work; stops with QueryRefused when its time is over."""
+
+    def __init__(
+        self, snapshot: Snapshot, *, clock: Callable[[], float], deadline: float = float("inf")
+    ) -> None:
+        self.snapshot = snapshot
+        self._clock = clock
+        self._deadline = deadline
+
+    def find(self, node: Node) -> Match:
+        """Return the live documents that *node* finds, with scores."""
+        ids, scores = self._find(node)
+        live = self.snapshot.live
+        if live is not None and len(ids):
+            keep = live[ids]
+            ids, scores = ids[keep], None if scores is None else scores[keep]
+        return ids, scores
+
+    def count(self, parts: list[Node], fixed: list[Node]) -> tuple[Array, Array, Array]:
+        """Return what at least one of *parts* finds where *fixed* lets it: ids, scores, and for
+        every document of the snapshot how many parts find it."""
+        size = self.snapshot.count
+        scores, words = np.zeros(size), np.zeros(size, np.uint16)
+        for part in parts:
+            ids, found = self.find(part)
+            words[ids] += 1
+            if found is not None:
+                scores[ids] += found
+        for part in fixed:
+            if isinstance(part, UNSCORED):
+                words[~self._mask(part)] = 0
+                continue
+            ids, found = self.find(part)
+            keep = np.zeros(size, bool)
+            keep[ids] = True
+            words[~keep] = 0
+            if found is not None:
+                scores[ids] += found
+        hits = np.flatnonzero(words)
+        return hits, scores[hits], words
+
+    def _find(self, node: Node) -> Match:
+        if self._clock() > self._deadline:
+            raise QueryRefused("Diese Suche dauert zu lange. Bitte suchen Sie genauer.")
+        match node:
+            case Leaf():
+                return self._leaf(node)
+            case All():
+                return self._all(node)
+            case Any():
+                return self._any(node)
+            case Near():
+                return self._near(node)
+            case Begins():
+                return self._begins(node)
+            case Nothing():
+                return EMPTY, None
+            case Every():
+                return np.arange(self.snapshot.count), None
+        return np.flatnonzero(self._mask(node)), None
+
+    def _mask(self, node: Node) -> Array:
+        """Return for every document whether it is found, for nodes without scores."""
+        snapshot = self.snapshot
+        match node:
+            case OneOf():
+                numbers = [n for value in node.values for n in snapshot.resolve(node.facet, value)]
+                return snapshot.mask(node.facet, tuple(dict.fromkeys(numbers)))
+            case Between():
+                since = -(2**61) if node.since is None else node.since
+                until = 2**62 if node.until is None else node.until
+                mask: Array = (snapshot.dates >= since) & (snapshot.dates < until)
+                return mask
+            case Without():
+                found = np.ones(snapshot.count, bool)
+                found[self._find(node.part)[0]] = False
+                return found
+        found = np.zeros(snapshot.count, bool)
+        found[self._find(node)[0]] = True
+        return found
+
+    def _leaf(self, node: Leaf) -> Match:
+        ids, tf, frequency = self.snapshot.postings(node.field, node.term)
+        if not frequency:
+            return EMPTY, EMPTY
+        return ids, self._weighted(self.snapshot.score(node.field, ids, tf, frequency), node.weight)
+
+    @staticmethod
+    def _weighted(scores: Array, weight: float) -> Array:
+        return scores if weight == 1.0 else scores * weight
+
+    def _any(self, node: Any) -> Match:
+        if len(node.parts) == 1 and node.least <= 1:
+            return self._find(node.parts[0])
+        size = self.snapshot.count
+        scores = np.zeros(size)
+        counts = np.zeros(size, np.uint16)
+        counted = node.least > 1
+        for part in node.parts:
+            ids, found = self._find(part)
+            if found is not None:
+                scores[ids] += found
+            if counted or found is None:
+                counts[ids] += 1
+                counted = counted or found is None
+        if node.least > 1:
+            hits = np.flatnonzero(counts >= node.least)
+        elif counted:
+            hits = np.flatnonzero((counts > 0) | (scores != 0))
+        else:
+            hits = np.flatnonzero(scores)
+        return hits, scores[hits]
+
+    def _all(self, node: All) -> Match:
+        scored = [part for part in node.parts if not isinstance(part, UNSCORED)]
+        filters = [part for part in node.parts if isinstance(part, UNSCORED)]
+        if not scored:
+            masks = [self._mask(part) for part in filters]
+            return np.flatnonzero(np.logical_and.reduce(masks)) if masks else EMPTY, None
+        scored.sort(key=self._cost)
+        ids, scores = self._find(scored[0])
+        for part in scored[1:]:
+            if not len(ids):
+                return EMPTY, EMPTY
+            ids, scores = self._narrow(ids, scores, part)
+        for part in filters:
+            keep = self._mask(part)[ids]
+            ids, scores = ids[keep], None if scores is None else scores[keep]
+        return ids, scores
+
+    def _narrow(self, ids: Array, scores: Array | None, part: Node) -> Match:
+        """Keep what *part* finds too, and add its scores."""
+        if (
+            isinstance(part, Any)
+            and part.least <= 1
+            and all(isinstance(each, Leaf | All) for each in part.parts)
+        ):
+            hit = np.zeros(len(ids), bool)
+            gained = np.zeros(len(ids))
+            for each in part.parts:
+                found, more = self._among(ids, each)
+                hit |= found
+                gained += more
+        else:
+            hit, gained = self._among(ids, part)
+        gained = gained[hit]
+        return ids[hit], gained if scores is None else scores[hit] + gained
+
+    def _among(self, ids: Array, node: Node) -> tuple[Array, Array]:
+        """Return for each of *ids* whether *node* finds it and what it scores there."""
+        if isinstance(node, Leaf):
+            found, tf, frequency = self.snapshot.postings(node.field, node.term)
+            at, hit = places(found, ids, self.snapshot.count)
+            gained = np.zeros(len(ids))
+            if frequency and hit.any():
+                here = ids[hit]
+                scores = self.snapshot.score(node.field, here, tf[at[hit]], frequency)
+                gained[hit] = self._weighted(scores, node.weight)
+            return hit, gained
+        others, scores_there = self._find(node)
+        at, hit = places(others, ids, self.snapshot.count)
+        gained = np.zeros(len(ids))
+        if scores_there is not None:
+            gained[hit] = scores_there[at[hit]]
+        return hit, gained
+
+    def _cost(self, node: Node) -> int:
+        """Estimate how many documents *node* finds."""
+        match node:
+            case Leaf():
+                return self.snapshot.postings(node.field, node.term)[2]
+            case Near():
+                return min(self.snapshot.postings(node.field, t)[2] for t in node.terms)
+            case All():
+                return min((self._cost(part) for part in node.parts), default=0)
+            case Any():
+                return sum(self._cost(part) for part in node.parts)
+        return self.snapshot.count
+
+    def _near(self, node: Near) -> Match:
+        """Intersect positions, rarest term first, then score the terms as a conjunction."""
+        snapshot = self.snapshot
+        if any(not snapshot.postings(node.field, term)[2] for term in node.terms):
+            return EMPTY, EMPTY
+        parts = []
+        for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
+            terms = segment.terms(node.field)
+            numbers = (
+                [terms.find(t.encode("utf-8", "replace")) for t in node.terms] if terms else []
+            )
+            if terms is None or min(numbers, default=-1) < 0:
+                continue
+            order = sorted(range(len(numbers)), key=lambda at: terms.frequency(numbers[at]))
+            keys = [terms.keys(numbers[at]) for at in order]
+            found = _in_order(order, keys, node.slop)
+            if len(found):
+                parts.append(np.unique(found >> 32) + base)
+        if not parts:
+            return EMPTY, EMPTY
+        ids = np.concatenate(parts)
+        scores = np.zeros(len(ids))
+        for term in node.terms:
+            documents, tf, frequency = snapshot.postings(node.field, term)
+            at = np.searchsorted(documents, ids)
+            scores += snapshot.score(node.field, ids, tf[at], frequency)
+        return ids, self._weighted(scores, node.weight)
+
+    def _begins(self, node: Begins) -> Match:
+        terms = expansions(self.snapshot, node.field, node.prefix)
+        if not terms:
+            return EMPTY, EMPTY
+        scores = np.zeros(self.snapshot.count)
+        for segment, base in zip(self.snapshot.segments, self.snapshot.bases, strict=False):
+            field = segment.terms(node.field)
+            if field is None:
+                continue
+            first, last = field.beginning(node.prefix.encode("utf-8", "replace"))
+            here = slice(field.start[first], field.start[last])
+            own = np.diff(field.start[first : last + 1])
+            overall = np.array([terms[field.term(n)] for n in range(first, last)], dtype=np.int64)
+            ids = field.ids[here] + base
+            tf = np.ones(len(ids)) if field.tf is None else field.tf[here]
+            gained = self.snapshot.score(node.field, ids, tf, np.repeat(overall, own))
+            scores += np.bincount(ids, weights=gained, minlength=self.snapshot.count)
+        hits = np.flatnonzero(scores)
+        return hits, scores[hits]
+
+
+UNSCORED = (OneOf, Between, Without, Every)
+
+
+def expansions(snapshot: Snapshot, field: str, prefix: str) -> dict[bytes, int]:
+    """Return the terms that begin with *prefix* and in how many documents each stands."""
+    found: dict[bytes, int] = {}
+    for segment in snapshot.segments:
+        terms = segment.terms(field)
+        if terms is None:
+            continue
+        first, last = terms.beginning(prefix.encode("utf-8", "replace"))
+        own = np.diff(terms.start[first : last + 1]).tolist()
+        for number, frequency in zip(range(first, last), own, strict=True):
+            term = terms.term(number)
+            found[term] = found.get(term, 0) + frequency
+    return found
+
+
+def places(sorted_ids: Array, wanted: Array, count: int) -> tuple[Array, Array]:
+    """Return where each of *wanted* stands in *sorted_ids* and whether it does at all."""
+    if not len(sorted_ids):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
+    if len(wanted) * 24 < len(sorted_ids) or count > 40 * (len(wanted) + len(sorted_ids)):
+        at = np.searchsorted(sorted_ids, wanted)
+        at[at == len(sorted_ids)] = 0
+        return at, sorted_ids[at] == wanted
+    place = np.full(count, -1, np.int32)
+    place[sorted_ids] = np.arange(len(sorted_ids), dtype=np.int32)
+    at = place[wanted]
+    return at, at >= 0
+
+
+def _in_order(order: list[int], keys: list[Array], slop: int) -> Array:
+    """Return the keys (document, position of the first word) where all words stand in order."""
+    if slop:
+        return _loosely(order, keys, slop)
+    current = keys[0] - order[0]
+    for at, found in zip(order[1:], keys[1:], strict=True):
+        if not len(current):
+            break
+        current = current[_contains(found - at, current)]
+    return current
+
+
+def _loosely(order: list[int], keys: list[Array], slop: int) -> Array:
+    by_place = dict(zip(order, keys, strict=True))
+    current = start = by_place[0]
+    for at in range(1, len(order)):
+        following = by_place[at]
+        next_at = np.searchsorted(following, current, side="right")
+        inside = next_at < len(following)
+        current, start, next_at = current[inside], start[inside], next_at[inside]
+        close = following[next_at] - current <= slop + 1
+        current, start = following[next_at][close], start[close]
+    return start
+
+
+def _contains(keys: Array, wanted: Array) -> Array:
+    at = np.searchsorted(keys, wanted)
+    at[at == len(keys)] = 0
+    found: Array = keys[at] == wanted
+    return found

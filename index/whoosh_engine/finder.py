@@ -1,0 +1,204 @@
+"""Answering a request from a snapshot: match, filter, count, choose the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any as Anything
+
+import numpy as np
+
+from index.engine import Found, Request
+from index.german import Analyzer
+from index.query import Query
+from index.snippets import MarkedText
+from index.whoosh_engine.arrays import Array
+from index.whoosh_engine.compiler import Compiler, between
+from index.whoosh_engine.execution import Execution
+from index.whoosh_engine.gathering import title_key
+from index.whoosh_engine.marks import Marker
+from index.whoosh_engine.names import EXACT_TITLE
+from index.whoosh_engine.nodes import All, Between, Every, Node
+from index.whoosh_engine.ranking import (
+    best_places,
+    by_newest,
+    by_oldest,
+    by_score,
+    recency,
+    sorted_places,
+)
+from index.whoosh_engine.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Hits before they are ordered: `base` without facet filters, `ids` with them."""
+
+    base: Array
+    ids: Array
+    scores: Array | None
+    kept: dict[str, Array]  # facet with a filter → which of `base` it lets through
+
+
+class Finder:
+    """Searches one snapshot; implements `index.engine.Reader`."""
+
+    def __init__(
+        self, snapshot: Snapshot, analyzer: Analyzer, *, clock: Callable[[], float]
+    ) -> None:
+        self.snapshot = snapshot
+        self._analyzer = analyzer
+        self._clock = clock
+        self._compiler = Compiler(analyzer, snapshot)
+
+    @property
+    def name(self) -> str:
+        """The generation."""
+        return self.snapshot.name
+
+    @property
+    def sequence(self) -> int:
+        """The store's change number this state is complete up to."""
+        return self.snapshot.sequence
+
+    @property
+    def analysis(self) -> str:
+        """The version of the analysis the terms were made with."""
+        return self.snapshot.analysis
+
+    @property
+    def live_count(self) -> int:
+        """How many documents there are."""
+        return self.snapshot.live_count
+
+    def find(self, request: Request) -> Found:
+        """Return the hits and counts for *request*."""
+        matched = self.match(request)
+        counts, months = self._counts(matched)
+        total = len(matched.ids)
+        wanted = min(total, request.first + request.size)
+        if request.first >= total or not request.size:
+            return Found(total, (), (), counts, months)
+        scores = self._scores(matched, request)
+        keys = self._keys(matched.ids, scores, request)
+        places = best_places(keys, total, wanted)[request.first :]
+        shown = scores[places].tolist() if scores is not None else [0.0] * len(places)
+        return Found(total, tuple(matched.ids[places].tolist()), tuple(shown), counts, months)
+
+    def order(self, request: Request) -> Iterator[str]:
+        """Yield the ids of all hits, best first."""
+        for number in self.numbers(request).tolist():
+            yield self.snapshot.id(number)
+
+    def numbers(self, request: Request) -> Array:
+        """Return the numbers of all hits, best first."""
+        matched = self.match(request)
+        scores = self._scores(matched, request)
+        found: Array = matched.ids[sorted_places(self._keys(matched.ids, scores, request))]
+        return found
+
+    def number(self, key: str) -> int | None:
+        """Return the number of the document with that id."""
+        return self.snapshot.number(key)
+
+    def marker(self, request: Request) -> Callable[[int], tuple[dict[str, Anything], MarkedText]]:
+        """Return what gives a document by number: what a hit shows, and its text with marks."""
+        nodes = [self._compiler.compile(part) for part in (*request.loose, *request.fixed)]
+        return Marker(self.snapshot, nodes).marked
+
+    def resolved(self, facet: str, name: str) -> tuple[str, ...]:
+        """Return the values a reader means by *name*."""
+        values = self.snapshot.facets.values.get(facet, [])
+        return tuple(values[number] for number in self.snapshot.resolve(facet, name))
+
+    # -- matching --------------------------------------------------------------------------
+
+    def match(self, request: Request) -> Matched:
+        """Return all hits of *request*, unordered."""
+        run = Execution(self.snapshot, clock=self._clock, deadline=request.deadline)
+        fixed = self._fixed(request)
+        if request.relaxed and request.loose:
+            return self._relaxed(run, request, fixed)
+        parts = [*self._compiled(request.loose), *fixed]
+        base, scores = run.find(All(tuple(parts)) if parts else Every())
+        return self._filtered(base, scores, request)
+
+    def _relaxed(self, run: Execution, request: Request, fixed: list[Node]) -> Matched:
+        """Keep the documents with the most of the loose words among those all else lets through."""
+        ids, scores, words = run.count(self._compiled(request.loose), fixed)
+        matched = self._filtered(ids, scores, request)
+        if not len(matched.ids):
+            return matched
+        most = int(words[matched.ids].max())
+        enough = words[ids] >= max(1, most - request.slack)
+        return self._filtered(ids[enough], scores[enough], request)
+
+    def _filtered(self, base: Array, scores: Array | None, request: Request) -> Matched:
+        kept: dict[str, Array] = {}
+        for facet, values in request.filters.items():
+            if values:
+                numbers = [n for value in values for n in self.snapshot.resolve(facet, value)]
+                mask = self.snapshot.mask(facet, tuple(dict.fromkeys(numbers)))
+                kept[facet] = mask[base]
+        if not kept:
+            return Matched(base, base, scores, kept)
+        keep = np.logical_and.reduce(list(kept.values()))
+        return Matched(base, base[keep], None if scores is None else scores[keep], kept)
+
+    def _compiled(self, parts: tuple[Query, ...]) -> list[Node]:
+        return [self._compiler.compile(part) for part in parts]
+
+    def _fixed(self, request: Request) -> list[Node]:
+        period = between(request.since, request.until)
+        nodes = self._compiled(request.fixed)
+        return nodes if period == Between(None, None) else [*nodes, period]
+
+    # -- ordering --------------------------------------------------------------------------
+
+    @cached_property
+    def _lift(self) -> Array:
+        return recency(self.snapshot)
+
+    def _scores(self, matched: Matched, request: Request) -> Array | None:
+        if matched.scores is None:
+            return None
+        scores: Array = matched.scores * self._lift[matched.ids]
+        if request.title and request.sort == "relevanz" and len(scores):
+            titled, _, _ = self.snapshot.postings(
+                EXACT_TITLE, title_key(self._analyzer, request.title)
+            )
+            if len(titled):
+                scores[np.isin(matched.ids, titled)] += scores.max()
+        return scores
+
+    def _keys(self, ids: Array, scores: Array | None, request: Request) -> Anything:
+        if request.sort == "aelteste":
+            return by_oldest(self.snapshot, ids)
+        if request.sort == "neueste" or scores is None:
+            return by_newest(self.snapshot, ids)
+        return by_score(self.snapshot, ids, scores)
+
+    # -- counting --------------------------------------------------------------------------
+
+    def _counts(
+        self, matched: Matched
+    ) -> tuple[dict[str, tuple[tuple[str, int], ...]], dict[str, int]]:
+        table, total = self.snapshot.facets, self.snapshot.facet_total
+        overall = table.count(matched.ids, total=total if self.snapshot.live is None else None)
+        counts = {}
+        for facet in table.names:
+            own = overall
+            if facet in matched.kept:
+                others = [keep for name, keep in matched.kept.items() if name != facet]
+                base = matched.base
+                ids = base[np.logical_and.reduce(others)] if others else base
+                own = table.count(ids, facet)
+            counts[facet] = _nonzero(table.values[facet], table.of(own, facet))
+        months = dict(_nonzero(table.values["monat"], table.of(overall, "monat")))
+        return counts, months
+
+
+def _nonzero(values: list[str], counts: Array) -> tuple[tuple[str, int], ...]:
+    at = np.flatnonzero(counts)
+    return tuple(zip([values[i] for i in at.tolist()], counts[at].tolist(), strict=True))

@@ -1,0 +1,92 @@
+"""A segment opened for reading: its two files and what is made from them once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.facets import FACETS
+from index.whoosh_engine.arrays import Array, ArrayFile
+from index.whoosh_engine.names import DOCUMENTS_FILE, FACET_FIELD, POSTINGS_FILE
+from index.whoosh_engine.terms import FieldTerms
+
+
+class SegmentReader:
+    """The arrays of one segment; never changes, so snapshots share it."""
+
+    def __init__(self, folder: Path, name: str, count: int) -> None:
+        self.name = name
+        self.count = count
+        self.postings = ArrayFile(folder / f"{name}.{POSTINGS_FILE}")
+        self.documents = ArrayFile(folder / f"{name}.{DOCUMENTS_FILE}")
+        sections = self.postings.names()
+        fields = {name.partition("/")[0] for name in sections if name.endswith("/offset")}
+        self._terms = {field: FieldTerms(self.postings, field) for field in fields}
+        self._values: dict[str, list[str]] = {}
+
+    def terms(self, field: str) -> FieldTerms | None:
+        """Return the terms of *field*, None where no document has it."""
+        return self._terms.get(field)
+
+    def values(self, facet: str) -> list[str]:
+        """Return the segment's values of *facet*, sorted."""
+        found = self._values.get(facet)
+        if found is None:
+            terms = self._terms.get(FACET_FIELD + facet)
+            numbers = range(terms.count) if terms else range(0)
+            found = [terms.term(n).decode() for n in numbers] if terms else []
+            self._values[facet] = found
+        return found
+
+    def facet(self, facet: str) -> tuple[Array, Array]:
+        """Return where each document's values of *facet* start, and their numbers."""
+        if f"facet/{facet}/start" not in self.documents:
+            return np.zeros(self.count + 1, np.int64), np.zeros(0, np.uint32)
+        return self.documents[f"facet/{facet}/start"], self.documents[f"facet/{facet}/value"]
+
+    def shown(self, document: int) -> dict[str, Any]:
+        """Return what a hit shows of a document."""
+        found: dict[str, Any] = json.loads(self._piece("shown", document))
+        return found
+
+    def text(self, document: int) -> str:
+        """Return the joined sections of a document."""
+        return self._piece("text", document).decode("utf-8")
+
+    def word_starts(self, document: int) -> Array:
+        """Return where in the joined text each position's word starts."""
+        start = self.documents["step/start"]
+        steps = self.documents["step"][start[document] : start[document + 1]]
+        starts: Array = np.cumsum(steps, dtype=np.int64)
+        return starts
+
+    def words(self, document: int) -> Array:
+        """Return the numbers of the exact forms of a document, position by position."""
+        start = self.documents["step/start"]
+        found: Array = self.documents["word"][start[document] : start[document + 1]]
+        return found
+
+    def forms(self, stem: int) -> Array:
+        """Return the numbers of the exact forms a stem was made from."""
+        start = self.postings["forms/start"]
+        if stem + 1 >= len(start):
+            return np.zeros(0, np.uint32)
+        found: Array = self.postings["forms/word"][start[stem] : start[stem + 1]]
+        return found
+
+    def verify(self) -> None:
+        """Read every byte of both files and compare the checksums."""
+        self.postings.verify()
+        self.documents.verify()
+
+    def _piece(self, name: str, document: int) -> bytes:
+        start = self.documents[f"{name}/start"]
+        return self.documents[name][start[document] : start[document + 1]].tobytes()
+
+
+def facet_names() -> tuple[str, ...]:
+    """Return the names of all facets."""
+    return tuple(facet.name for facet in FACETS)

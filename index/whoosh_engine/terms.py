@@ -1,0 +1,120 @@
+"""The terms and postings of one field of one segment: sorted terms over flat arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from index.whoosh_engine.arrays import Array, ArrayFile
+
+LETTERS = b"abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where a term stands: sorted document numbers and how often (None: once each)."""
+
+    ids: Array
+    tf: Array | None
+
+
+class FieldTerms:
+    """One field: term blob with offsets, postings by term, positions where the field has them."""
+
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        self.count = len(file[f"{field}/offset"]) - 1
+        self.start = file[f"{field}/start"]
+        self.ids = file[f"{field}/ids"]
+        self.tf = file[f"{field}/tf"] if f"{field}/tf" in file else None
+        self.positions = file[f"{field}/pos"] if f"{field}/pos" in file else None
+        self.position_start = file[f"{field}/posstart"] if self.positions is not None else None
+        self.letters = file[f"{field}/letters"] if f"{field}/letters" in file else None
+        self.offset = file[f"{field}/offset"]
+        self.blob = file[f"{field}/terms"]
+        self._blob = memoryview(self.blob)
+        self._offset = memoryview(self.offset)
+
+    def term(self, number: int) -> bytes:
+        """Return the term of that number."""
+        return bytes(self._blob[self._offset[number] : self._offset[number + 1]])
+
+    def bisect(self, term: bytes) -> int:
+        """Return the number of the first term that is not before *term*."""
+        low, high, offset, blob = 0, self.count, self._offset, self._blob
+        while low < high:
+            middle = (low + high) // 2
+            if bytes(blob[offset[middle] : offset[middle + 1]]) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, term: bytes) -> int:
+        """Return the number of *term*, or -1."""
+        number = self.bisect(term)
+        return number if number < self.count and self.term(number) == term else -1
+
+    def beginning(self, prefix: bytes) -> tuple[int, int]:
+        """Return the first and the last-but-one number of the terms that begin with *prefix*."""
+        return self.bisect(prefix), self.bisect(prefix + b"\xff")
+
+    def frequency(self, number: int) -> int:
+        """Return in how many documents the term stands (deleted ones included)."""
+        return int(self.start[number + 1] - self.start[number])
+
+    def postings(self, number: int) -> Postings:
+        """Return the postings of the term of that number."""
+        first, last = self.start[number], self.start[number + 1]
+        return Postings(self.ids[first:last], None if self.tf is None else self.tf[first:last])
+
+    def keys(self, number: int) -> Array:
+        """Return all places of a term as sorted `document << 32 | position`."""
+        assert self.position_start is not None
+        assert self.positions is not None
+        first, last = self.start[number], self.start[number + 1]
+        ids = self.ids[first:last].astype(np.int64)
+        if self.tf is not None:
+            ids = np.repeat(ids, self.tf[first:last])
+        here = slice(self.position_start[number], self.position_start[number + 1])
+        keys: Array = (ids << 32) | self.positions[here]
+        return keys
+
+    def positions_in(self, number: int, document: int) -> Array:
+        """Return the positions of a term in one document of the segment."""
+        assert self.position_start is not None
+        assert self.positions is not None
+        first, last = int(self.start[number]), int(self.start[number + 1])
+        at = first + int(np.searchsorted(self.ids[first:last], document))
+        if at >= last or self.ids[at] != document:
+            return np.zeros(0, np.int64)
+        if self.tf is None:
+            begin = int(self.position_start[number]) + at - first
+            return self.positions[begin : begin + 1]
+        begin = int(self.position_start[number]) + int(self.tf[first:at].sum(dtype=np.int64))
+        return self.positions[begin : begin + int(self.tf[at])]
+
+    def alike(self, term: str, distance: int) -> list[bytes]:
+        """Return the terms that may be within *distance* edits: near in length and letters."""
+        if self.letters is None:
+            return []
+        wanted = term.encode()
+        lengths = np.diff(self.offset)
+        near = np.abs(lengths - 1 - len(wanted)) <= distance  # "=" begins every exact form
+        different = np.bitwise_count(self.letters ^ np.uint32(letter_mask(wanted)))
+        return [self.term(i) for i in np.flatnonzero(near & (different <= 2 * distance)).tolist()]
+
+
+def letter_mask(term: bytes) -> int:
+    """Return which letters stand in *term*: a bit for each of a to z, one for all others."""
+    mask = 0
+    for letter in set(term):
+        at = LETTERS.find(letter)
+        mask |= 1 << (at if at >= 0 else 26)
+    return mask
+
+
+def field_arrays(field: str, arrays: dict[str, Any]) -> dict[str, Array]:
+    """Return *arrays* under the section names of *field*."""
+    return {f"{field}/{name}": values for name, values in arrays.items() if values is not None}

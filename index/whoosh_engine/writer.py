@@ -1,0 +1,108 @@
+"""A Whoosh segment writer that writes arrays, in chunks, and keeps the generation before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from whoosh.index import TOC
+from whoosh.writing import SegmentWriter
+
+from index.document import Document
+from index.german import Analyzer
+from index.whoosh_engine.arrays import ArrayFile
+from index.whoosh_engine.codec import ArrayCodec, segment_file
+from index.whoosh_engine.gathering import Gathering, Lexicon
+from index.whoosh_engine.names import ID, POSTINGS_FILE
+from index.whoosh_engine.terms import FieldTerms
+
+TOKENS_PER_CHUNK = 2_000_000  # bounds memory: about 350 MB while a chunk is sorted
+
+
+class ArrayWriter(SegmentWriter):  # type: ignore[misc]
+    """Writes documents as array segments under Whoosh's lock, table of contents and segments."""
+
+    def __init__(
+        self, ix: Any, analyzer: Analyzer, *, tokens_per_chunk: int = TOKENS_PER_CHUNK, **given: Any
+    ) -> None:
+        super().__init__(ix, codec=ArrayCodec(), **given)
+        self._tokens_per_chunk = tokens_per_chunk
+        self._lexicon = Lexicon(analyzer)
+        self._analyzer = analyzer
+        self._gathering = Gathering(analyzer, self._lexicon)
+        self._waiting: dict[str, int] = {}
+        self._dropped: set[int] = set()
+
+    def add_document(self, *, document: Document) -> None:
+        """Add *document*; one of the same id that was there before is deleted."""
+        self._check_state()
+        self.delete(document.id)
+        if self._gathering.tokens >= self._tokens_per_chunk:
+            self.write_chunk()
+        self._waiting[document.id] = self._gathering.count
+        self._gathering.add(document)
+        self._added = True
+
+    def delete(self, key: str) -> bool:
+        """Delete the document of that id wherever it is; return whether there was one."""
+        waiting = self._waiting.pop(key, None)
+        if waiting is not None:
+            self._dropped.add(waiting)
+        found = waiting is not None
+        for segment in self.segments:
+            number = self._ids(segment).find(key.encode("utf-8", "replace"))
+            if number >= 0:
+                document = int(self._ids(segment).postings(number).ids[0])
+                if not segment.is_deleted(document):
+                    segment.delete_document(document)
+                    found = True
+        return found
+
+    def write_chunk(self) -> None:
+        """Write what waits as a segment of its own and start the next."""
+        if not self._gathering.count:
+            return
+        postings, documents = self._gathering.arrays()
+        self.fieldwriter.write(postings)
+        self.perdocwriter.write(documents)
+        self.newsegment.set_doc_count(self._gathering.count)
+        for number in self._dropped:
+            self.newsegment.delete_document(number)
+        self.segments.append(self.newsegment)
+        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
+        self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
+        self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
+        self._gathering = Gathering(self._analyzer, self._lexicon)
+        self._waiting, self._dropped = {}, set()
+
+    def commit(self, **_: Any) -> None:
+        """Write the rest and the table of contents; older generations stay on the disk."""
+        self._check_state()
+        self.write_chunk()
+        self.segments = [s for s in self.segments if s.doc_count_all() > s.deleted_count()]
+        TOC(self.schema, self.segments, self.generation).write(self.storage, self.indexname)
+        self._finish()
+
+    def cancel(self) -> None:
+        """Give up: nothing is published, the lock is let go."""
+        if not self.is_closed:
+            with suppress(OSError):
+                self._finish()
+
+    def _ids(self, segment: Any) -> FieldTerms:
+        known: dict[str, FieldTerms] = self.__dict__.setdefault("_id_terms", {})
+        found = known.get(segment.segment_id())
+        if found is None:
+            path = segment_file(self.storage, segment, POSTINGS_FILE)
+            found = known[segment.segment_id()] = FieldTerms(ArrayFile(path), ID)
+        return found
+
+
+def add_all(writer: ArrayWriter, documents: Iterable[Document]) -> int:
+    """Add every one of *documents*; return how many."""
+    count = 0
+    for document in documents:
+        writer.add_document(document=document)
+        count += 1
+    return count
