@@ -17,14 +17,17 @@ from archive.app import (
     downloads,
     machines,
     pages,
+    report_page,
     search_page,
     suggestions,
 )
 from archive.app.composition import Services, open_services
 from archive.app.error_pages import HANDLERS
+from archive.app.report_page import Patience
 from archive.app.security import SecurityHeaders
 from archive.app.static_files import KeptFiles
 from archive.app.templating import STATIC, make_templates
+from archive.app.throttle import Throttle
 from archive.settings import load_settings
 
 ROUTES: tuple[BaseRoute, ...] = (
@@ -36,6 +39,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *suggestions.ROUTES,
     *article_page.ROUTES,
     *browse.ROUTES,
+    *report_page.ROUTES,
 )
 
 
@@ -50,6 +54,11 @@ def create_app(
         routes=[*more, Mount("/static", KeptFiles(directory=STATIC), name="static"), *ROUTES],
         middleware=[
             Middleware(SecurityHeaders),
+            Middleware(
+                Throttle,
+                rate=services.settings.requests_per_second,
+                burst=services.settings.requests_at_once,
+            ),
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
         ],
         exception_handlers=HANDLERS,
@@ -57,6 +66,7 @@ def create_app(
     app.state.services = services
     app.state.templates = make_templates(services.settings)
     app.state.clock = clock
+    app.state.patience = Patience()
     return app
 
 

@@ -114,7 +114,7 @@ def topics_page(request: Request) -> Response:
     for value in sorted(values, key=lambda value: slug(value.label)):
         first = (slug(value.label)[:1] or "#").upper()
         letters.setdefault(first if first.isalpha() else "0–9", []).append(value)
-    return show(request, "topics.html", letters=letters, total=len(values), **LINKED)
+    return show(request, "topics.html", letters=letters, total=len(values))
 
 
 def _tag(request: Request) -> str:

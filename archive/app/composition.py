@@ -15,6 +15,7 @@ from archive.tables import articles as _articles  # noqa: F401  # tables registe
 from archive.tables import crawling as _crawling  # noqa: F401
 from archive.tables import desk as _desk  # noqa: F401
 from archive.tables import register as _register  # noqa: F401
+from archive.tables import reports as _reports  # noqa: F401
 
 if TYPE_CHECKING:
     from crawler.knowledge import Knowledge

@@ -42,8 +42,8 @@ def search_page(request: Request) -> Response:
     if known is not None:
         return known
     results = engine(request).search(asked.search)
-    if results.page < asked.search.page:
-        return _redirect(search_url(replace(asked.search, page=results.page)))
+    if asked.search.page > results.pages:
+        return _redirect(search_url(replace(asked.search, page=results.pages)))
     context = _context(request, asked, results)
     return caching.marked(show(request, "search.html", **context), tag)
 

@@ -12,17 +12,24 @@ from archive.app.requests import engine
 from archive.app.state import UNSEEN
 from index.results import Search, Suggestion
 
+FOR_BROWSERS = "application/x-suggestions+json"  # the OpenSearch suggestions extension
 KINDS = {"titel": "Meldung", "ort": "Ort", "projekt": "Projekt", "wort": "Suche"}
 
 
 def suggestions(request: Request) -> Response:
-    """Return [{text, kind, count, address}] for what was typed so far."""
+    """Return [{text, kind, count, address}] for what was typed so far.
+
+    With `format=opensearch`, the shape that browsers ask for in their own search field.
+    """
     typed = UNSEEN.sub(" ", request.query_params.get("q", ""))[:100].strip()
     tag = caching.etag(request, engine(request).generation())
     known = caching.unchanged(request, tag)
     if known is not None:
         return known
     found = engine(request).suggest(typed) if len(typed) >= 2 else ()
+    if request.query_params.get("format") == "opensearch":
+        words = [entry.text for entry in found]
+        return caching.marked(JSONResponse([typed, words], media_type=FOR_BROWSERS), tag)
     return caching.marked(JSONResponse([_entry(entry) for entry in found]), tag)
 
 
