@@ -1,9 +1,175 @@
-"""Commands: searching."""
+"""Commands that ask the index: search, bench, reindex."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from archive.app.cli.common import AsJson, Data, Exit, log, print_json
+
+if TYPE_CHECKING:
+    from index.results import Results, Search
+    from index.search import SearchService
+
+Values = Annotated[list[str] | None, typer.Option()]
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add this module's commands to *app*."""
+    """Add `search`, `bench` and `reindex` to *app*."""
+    app.command("search")(search)
+    app.command("bench")(bench)
+    app.command("reindex")(reindex)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for; empty: all articles.")] = "",
+    data: Data = None,
+    ort: Values = None,
+    projekt: Values = None,
+    jahr: Values = None,
+    monat: Values = None,
+    thema: Values = None,
+    quelle: Values = None,
+    von: Annotated[str, typer.Option(help="First day, e.g. 2024-05-01 or 1.5.2024.")] = "",
+    bis: Annotated[str, typer.Option(help="Last day.")] = "",
+    match: Annotated[str, typer.Option(help="auto, all or any")] = "auto",
+    sort: Annotated[str, typer.Option(help="relevanz, neueste or aelteste")] = "",
+    page: Annotated[int, typer.Option(min=1)] = 1,
+    page_size: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Search the archive; the JSON is that of /api/suche."""
+    given = {
+        "q": query,
+        "ort": ort,
+        "projekt": projekt,
+        "jahr": jahr,
+        "monat": monat,
+        "thema": thema,
+        "quelle": quelle,
+        "von": von,
+        "bis": bis,
+        "match": match,
+        "sort": sort,
+        "page": page,
+        "page_size": page_size,
+    }
+    asked = read_search(given)
+    service = _open(data)
+    try:
+        results = service.search(asked)
+    finally:
+        service.close()
+    if as_json:
+        from archive.app.answers import answer
+
+        print_json(answer(results))
+    else:
+        print_results(results)
+
+
+def bench(
+    queries: Annotated[Path, typer.Argument(help="JSON Lines of queries; - for standard input.")],
+    data: Data = None,
+    repeat: Annotated[int, typer.Option(min=1, help="How often each query is asked.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Measure searches: for each query its total and the median of its engine time.
+
+    A line has the parameters of /api/suche, e.g. {"q": "Radweg", "ort": ["Walldorf"]}. The time
+    is that of the whole answer: hits with snippets, all facets, disjunctive counts.
+    """
+    lines = list(_lines(queries))
+    service = _open(data)
+    try:
+        from archive.app.measuring import measure
+
+        report = measure(service, [(line, read_search(line)) for line in lines], repeat)
+    finally:
+        service.close()
+    if as_json:
+        print_json(report)
+    else:
+        for name, value in report["summary"].items():
+            print(f"{name:>16}  {value}")
+
+
+def reindex(data: Data = None, as_json: AsJson = False) -> None:
+    """Build the index anew from the store, beside the one in use."""
+    import time
+
+    from archive.app.composition import open_services
+    from archive.settings import load_settings
+
+    started = time.perf_counter()
+    services = open_services(load_settings(data=data))
+    try:
+        count = services.search.rebuild(lambda number: log(f"{number} articles"))
+        generation = services.search.generation()
+    finally:
+        services.close()
+    seconds = round(time.perf_counter() - started, 3)
+    if as_json:
+        print_json({"articles": count, "generation": generation, "seconds": seconds})
+    else:
+        log(f"{count} articles in {seconds} s")
+
+
+def read_search(given: dict[str, Any]) -> Search:
+    """Return the Search that parameters named as in /api/suche ask for; else exit code 2."""
+    from datetime import datetime
+
+    from archive.app.state import read_state
+    from index.facets import BERLIN
+
+    pairs = [
+        (name, str(value))
+        for name, values in given.items()
+        for value in (values if isinstance(values, list) else [values])
+        if value not in (None, "")
+    ]
+    state = read_state(pairs, today=datetime.now(BERLIN).date())
+    for problem in state.problems:
+        raise typer.BadParameter(f"{problem.name}: {problem.text}")
+    return state.search
+
+
+def print_results(results: Results) -> None:
+    """Print hits for a person at a terminal."""
+    print(f"{results.total} Treffer ({results.took_ms:.1f} ms)")
+    for note in results.notes:
+        print(f"  {note.text}")
+    for hit in results.hits:
+        day = hit.published.strftime("%d.%m.%Y") if hit.published else "ohne Datum"
+        print(f"\n{hit.title}\n  {day} · {hit.url}")
+        print("  " + "".join(fragment.text for fragment in hit.snippet))
+
+
+def _open(data: Path | None) -> SearchService:
+    from archive.settings import load_settings
+    from index.search import open_search
+
+    return open_search(load_settings(data=data))
+
+
+def _lines(queries: Path) -> Iterator[dict[str, Any]]:
+    if str(queries) != "-" and not queries.is_file():
+        raise typer.BadParameter(f"{queries} is no file")
+    text = sys.stdin.read() if str(queries) == "-" else queries.read_text("utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except ValueError as error:
+            log(f"line {number}: {error}")
+            raise typer.Exit(Exit.USAGE) from error
+        if not isinstance(found, dict):
+            log(f"line {number}: an object is needed")
+            raise typer.Exit(Exit.USAGE)
+        yield found
