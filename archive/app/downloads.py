@@ -27,10 +27,9 @@ BATCH = 200  # articles read from the store at once: an export of any size stays
 
 
 def export(request: Request) -> Response:
-    """Answer GET /export.{format}: exactly the filtered set, in the order shown, streamed."""
-    form = FORMATS.get(request.path_params["format"])
-    if form is None:
-        return problem(404, f"Es gibt diese Formate: {', '.join(FORMATS)}.")
+    """Answer GET /export.csv and so on: exactly the filtered set, in the order shown, streamed."""
+    ending = request.url.path.rpartition(".")[2]
+    form = FORMATS[ending]
     asked = state(request)
     if asked.problems:
         return wrong_parameters(asked.problems)
@@ -42,7 +41,7 @@ def export(request: Request) -> Response:
         text = f"{form.label} fasst höchstens {form.limit} Meldungen, gefunden wurden {total}."
         return problem(422, f"{text} Bitte CSV wählen oder die Suche einschränken.")
     day = now(request).astimezone(BERLIN).date()
-    name = f"meldungen-{day:%Y-%m-%d}.{request.path_params['format']}"
+    name = f"meldungen-{day:%Y-%m-%d}.{ending}"
     return StreamingResponse(
         form.write(found_articles(request, asked.search), link_of(request)),
         media_type=form.media_type,
@@ -51,10 +50,8 @@ def export(request: Request) -> Response:
 
 
 def feed(request: Request) -> Response:
-    """Answer GET /feed.{format}: the newest hits of a search."""
-    name = request.path_params["format"]
-    if name not in FEEDS:
-        return problem(404, f"Es gibt diese Formate: {', '.join(FEEDS)}.")
+    """Answer GET /feed.atom and so on: the newest hits of a search."""
+    name = request.url.path.rpartition(".")[2]
     asked = state(request)
     if asked.problems:
         return wrong_parameters(asked.problems)
@@ -125,7 +122,7 @@ def feed_title(site: str, search: Search) -> str:
 
 
 ROUTES = (
-    Route("/export.{format}", export),
-    Route("/feed.{format}", feed),
+    *(Route(f"/export.{name}", export) for name in FORMATS),
+    *(Route(f"/feed.{name}", feed) for name in FEEDS),
     Route("/meldung/{id}/zitat.{format}", citation),
 )
