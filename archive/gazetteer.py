@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +44,7 @@ class Spot:
     own: bool = False
     traits: frozenset[str] = frozenset()
     until: int | None = None
+    state: str = ""
 
     @property
     def country(self) -> str:
@@ -230,7 +231,7 @@ def _read_district(data: dict[str, Any]) -> District:
     whole = Spot(data["name"], path, "district", own=True)
     spots = [(name, whole) for name in (data["name"], *data.get("aliases", ()))]
     for entry in data["municipalities"]:
-        spots += _municipality(entry, path, words)
+        spots += _municipality(entry, path, words, data.get("state", ""))
     return District(
         id=data["id"],
         name=data["name"],
@@ -245,9 +246,9 @@ def _read_district(data: dict[str, Any]) -> District:
 
 
 def _municipality(
-    entry: dict[str, Any], above: tuple[str, ...], words: set[str]
+    entry: dict[str, Any], above: tuple[str, ...], words: set[str], state: str
 ) -> Iterator[tuple[str, Spot]]:
-    town = _entry(entry, above, "municipality", words)
+    town = _entry(entry, above, "municipality", words, state=state)
     yield from _named(entry, town)
     for part in entry.get("places", ()):
         yield from _named(part, _entry(part, town.path, "locality", words, near=town))
@@ -261,6 +262,7 @@ def _entry(
     kind: str,
     words: set[str],
     near: Spot | None = None,
+    state: str = "",
 ) -> Spot:
     name = entry["name"]
     if not isinstance(name, str) or not fold(name):
@@ -275,6 +277,7 @@ def _entry(
         own=True,
         traits=frozenset({"word"}) if fold(name) in words else frozenset(),
         until=entry.get("own_municipality_until"),
+        state=near.state if near else state,
     )
 
 
@@ -288,7 +291,7 @@ def _germany() -> Iterable[tuple[str, Spot]]:
         spot = Spot(country.name, (country.name,), "country")
         yield from ((name, spot) for name in country.names)
     for county in counties():
-        spot = Spot(county.name, (GERMANY, county.name), county.kind)
+        spot = Spot(county.name, (GERMANY, county.name), county.kind, state=county.state)
         yield from ((name, spot) for name in county.names)
 
 
@@ -301,7 +304,17 @@ def _spot(row: Any) -> Spot:
         row.lon,
         row.population,
         traits=row.traits,
+        state=_state_of(row.path),
     )
+
+
+@cache
+def _states() -> dict[str, str]:
+    return {county.name: county.state for county in counties()}
+
+
+def _state_of(path: tuple[str, ...]) -> str:
+    return _states().get(path[1], "") if path[0] == GERMANY and len(path) > 1 else ""
 
 
 def _known(spot: Spot, near: tuple[Spot, ...], paths: set[tuple[str, ...]]) -> bool:
@@ -318,4 +331,3 @@ def _known(spot: Spot, near: tuple[Spot, ...], paths: set[tuple[str, ...]]) -> b
         and abs(other.lon - spot.lon) < 0.09
         for other in near
     )
-

@@ -96,8 +96,9 @@ class _Tables:
             sections[name] = (
                 body[start : start + size]
                 if kind == "text"
-                else np.frombuffer(body, dtype=kind, count=size // np.dtype(kind).itemsize,
-                                   offset=start)
+                else np.frombuffer(
+                    body, dtype=kind, count=size // np.dtype(kind).itemsize, offset=start
+                )
             )
             start += size
         self.names: Sequence[bytes] = sections["names"].split(b"\n")
@@ -159,7 +160,10 @@ def write_world(target: Path, rows: Sequence[Row]) -> int:
         (name, kind, part if kind == "text" else np.asarray(part, dtype=kind).tobytes())
         for name, kind, part in sections
     ]
-    header = {"aboves": aboves, "sections": [(name, kind, len(part)) for name, kind, part in packed]}
+    header = {
+        "aboves": aboves,
+        "sections": [(name, kind, len(part)) for name, kind, part in packed],
+    }
     whole = json.dumps(header, ensure_ascii=False).encode("utf-8") + b"\n"
     whole += b"".join(part for _, _, part in packed)
     data = zstandard.ZstdCompressor(level=19).compress(whole)

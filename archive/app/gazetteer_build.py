@@ -27,14 +27,14 @@ STATES: Final = {
     "13": "Sachsen", "14": "Sachsen-Anhalt", "15": "Thüringen", "16": "Berlin",
 }  # fmt: skip
 # Smallest population kept: German news names villages of neighbours, but only towns of far lands.
-NEAR: Final = frozenset("DE AT CH LI LU PL CZ NL BE DK FR".split())
+NEAR: Final = frozenset(["DE", "AT", "CH", "LI", "LU", "PL", "CZ", "NL", "BE", "DK", "FR"])
 EUROPE: Final = frozenset(
-    "LT LV EE SE NO FI IT SK HU SI HR RO BG RS BA ME MK AL GR PT ES IE GB UA BY MD RU TR IS".split()
+    ["LT", "LV", "EE", "SE", "NO", "FI", "IT", "SK", "HU", "SI", "HR", "RO", "BG", "RS", "BA", "ME", "MK", "AL", "GR", "PT", "ES", "IE", "GB", "UA", "BY", "MD", "RU", "TR", "IS"]
 )
 LEAST: Final = {**dict.fromkeys(NEAR, 0), **dict.fromkeys(EUROPE, 1000)}
 FAR: Final = 15_000
 # Countries where many towns have had German names; their other names are kept as old ones.
-ONCE_GERMAN: Final = frozenset("PL CZ LT LV EE RU SK HU RO SI HR IT FR BE DK LU UA".split())
+ONCE_GERMAN: Final = frozenset(["PL", "CZ", "LT", "LV", "EE", "RU", "SK", "HU", "RO", "SI", "HR", "IT", "FR", "BE", "DK", "LU", "UA"])
 GERMAN_LETTERS: Final = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{3,}(?:[ -][A-Za-zÄÖÜäöüß]+){0,3}")
 TAIL: Final = re.compile(
     r"\s*\(.*\)$|\s*/.*$|\s(?:an der|an den|am|im|in der|in den|in|bei|ob der|ob|vor der|vorm|unter|"
@@ -45,10 +45,7 @@ COMMON: Final = 1_500  # a word this frequent is a word first, however large the
 VILLAGE: Final = 8_000
 LISTED: Final = 50  # the count the list gives to words it never met; names of towns among them
 WORDS_TOO: Final = frozenset(
-    "au aue berg bach burg dorf feld hof heide holz horn kamp kirche kreis land mark markt mitte moor "
-    "nord ost süd west see stein tal wald weiler weil zell brand busch damm grund hagen haus heim "
-    "hütte kloster linde mühle neustadt altstadt rand rot schönau siedlung stadt au ried rain bruch "
-    "hohe höhe anger werk stock grün born brunn furt loh sand salz eck winkel ort haar salz linden norden werder roth burg regen barth lage lichtenberg lohne".split()
+    ["au", "aue", "berg", "bach", "burg", "dorf", "feld", "hof", "heide", "holz", "horn", "kamp", "kirche", "kreis", "land", "mark", "markt", "mitte", "moor", "nord", "ost", "süd", "west", "see", "stein", "tal", "wald", "weiler", "weil", "zell", "brand", "busch", "damm", "grund", "hagen", "haus", "heim", "hütte", "kloster", "linde", "mühle", "neustadt", "altstadt", "rand", "rot", "schönau", "siedlung", "stadt", "au", "ried", "rain", "bruch", "hohe", "höhe", "anger", "werk", "stock", "grün", "born", "brunn", "furt", "loh", "sand", "salz", "eck", "winkel", "ort", "haar", "salz", "linden", "norden", "werder", "roth", "burg", "regen", "barth", "lage", "lichtenberg", "lohne"]
 )
 
 
@@ -72,6 +69,7 @@ def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "world.zst"
     towns = list(_best(_towns(_cities())))
     _give_counties(towns)
+    towns += _unknown_to_geonames(towns)
     words = _word_counts()
     rows = [_row(town, words) for town in towns]
     size = write_world(target, rows)
@@ -193,15 +191,48 @@ def _give_towns(
     centres = _centres(by_name)
     for options in claims.values():
         near = [
-            option
-            for option in options
-            if _distance(option[1], centres.get(option[0].name)) < 70
+            option for option in options if _distance(option[1], centres.get(option[0].name)) < 70
         ]
         near.sort(key=lambda option: _distance(option[1], centres.get(option[0].name)))
         if near and near[0][1].above[-1] != near[0][0].name:
             county, town, _ = near[0]
             town.above = (GERMANY, county.name)
             taken.add(id(town))
+
+
+def _unknown_to_geonames(towns: Sequence[Town]) -> list[Town]:
+    """Return the towns our file lists that GeoNames lacks, in the middle of their district.
+
+    A listed name that is only a longer form of a known town becomes an alias of that town.
+    """
+    known = defaultdict(list)
+    for town in towns:
+        if town.country == GERMANY:
+            for alias in {town.name, *town.aliases}:
+                known[town.above[-1], fold(alias)].append(town)
+    by_name = defaultdict(list)
+    for (above, alias), found in known.items():
+        for county in counties():
+            if county.name == above:
+                by_name[county.state, alias] += found
+    centres = _centres(by_name)
+    new = []
+    for county in counties():
+        for listed in county.towns if county.kind == "district" else ():
+            if known.get((county.name, fold(listed))):
+                continue
+            same = known.get((county.name, fold(TAIL.sub("", listed))))
+            if same:
+                same[0].aliases.add(listed)
+            elif county.name in centres:
+                new.append(_listed_town(listed, county.name, centres[county.name]))
+    return new
+
+
+def _listed_town(name: str, county: str, centre: tuple[float, float]) -> Town:
+    above = (GERMANY, county)
+    aliases = {TAIL.sub("", name)}
+    return Town(name, GERMANY, above, "municipality", *centre, 0, aliases, set())
 
 
 def _centres(by_name: dict[tuple[str, str], list[Town]]) -> dict[str, tuple[float, float]]:

@@ -1,0 +1,202 @@
+"""What speaks for and against a name being meant as a place: every reason with its weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from archive.gazetteer import Gazetteer, Spot
+from crawler.place_rules import (
+    ARTICLES,
+    FIRST_NAMES,
+    HOUSE_NOUNS,
+    NOBLE,
+    NOT_OF_TOWN,
+    NOT_PINK,
+    OFFICES,
+    PLACE_NOUNS,
+    PREPOSITIONS,
+    SPEECH,
+    STREETS,
+    TITLES,
+    WITH_ARTICLE,
+)
+from crawler.place_scan import Mention
+from crawler.tokens import Words, folded
+
+NEARBY: Final = frozenset(
+    ["nahen", "nahe", "nahegelegenen", "benachbarten", "fernen", "heutigen", "einstigen", "gesamten", "ganzen", "schönen", "südthüringischen", "thüringischen", "sächsischen", "hessischen", "bayerischen", "fränkischen"]
+)
+VETO: Final = -9.0
+
+
+@dataclass(slots=True)
+class Reasons:
+    """The reasons found for one mention, in words and in sum."""
+
+    total: float = 0.0
+    said: list[str] = field(default_factory=list)
+
+    def add(self, weight: float, why: str) -> None:
+        """Add a reason."""
+        if weight:
+            self.total += weight
+            self.said.append(f"{weight:+.2f} {why}")
+
+
+def prior(spot: Spot, gazetteer: Gazetteer) -> tuple[float, str]:
+    """Return how likely the bare capitalised name of *spot* is meant as the place, and why."""
+    risky = 0.45 if spot.traits & {"word"} else 0.0
+    if spot.own:
+        return 0.9 - risky * 1.3, "own district"
+    if spot.kind in ("district", "region", "country"):
+        return 0.95 - risky, spot.kind
+    if "old" in spot.traits:
+        return 0.05, "name of former times"
+    district = gazetteer.district
+    if district is not None and len(spot.path) > 1 and spot.path[1] in district.neighbours:
+        return 0.75 - risky, "neighbouring district"
+    return _by_size(spot) - risky, f"{spot.population} inhabitants"
+
+
+def _by_size(spot: Spot) -> float:
+    steps = (
+        ((100_000, 0.9), (20_000, 0.75), (8_000, 0.55), (0, 0.3))
+        if spot.country == "Deutschland"
+        else ((400_000, 0.8), (100_000, 0.5), (20_000, 0.25), (0, 0.1))
+    )
+    for least, weight in steps:
+        if spot.population >= least and (spot.kind != "locality" or weight < 0.9):
+            return weight
+    return 0.3
+
+
+def weigh(words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer) -> Reasons:
+    """Return the reasons in the words around *mention* to take it as *spot*."""
+    reasons = Reasons()
+    weight, why = prior(spot, gazetteer)
+    reasons.add(weight, why)
+    if mention.form == "county":
+        reasons.add(0.5, "after Landkreis")
+        return reasons
+    if spot.kind in ("country", "region", "district"):
+        _article_of_land(reasons, words, mention)
+        _street(reasons, words, mention)
+        return reasons
+    _street(reasons, words, mention)
+    if mention.form == "adjective":
+        _adjective(reasons, words, mention, spot)
+    else:
+        _before(reasons, words, mention, spot, gazetteer)
+        _after(reasons, words, mention, spot, gazetteer)
+    return reasons
+
+
+def person_of(words: Words, mention: Mention) -> bool:
+    """Say whether a first name, a title or a noble "von" makes the name a person's."""
+    at = mention.start
+    previous, word = words.before(at), words.word(at - 1)
+    if word[:1].isupper() and _is_first_name(previous):
+        return words.before(at, 2) not in ("sankt", "st") or True
+    if len(word) == 1 and word.isupper() and words.after(at - 1 + 1) != ".":
+        return False
+    if previous == "." and len(words.word(at - 2)) == 1 and words.word(at - 2).isupper():
+        return True  # an initial: "M. Walldorf"
+    if previous in TITLES and previous not in OFFICES and word[:1].isupper():
+        return True
+    if previous == "." and words.before(at, 2) in ("dr", "prof", "med", "ing"):
+        return True
+    if previous in OFFICES and previous not in ("stadt", "gemeinde"):
+        return _speaks_after(words, mention)
+    earlier = words.before(at, 2)
+    return previous in NOBLE and (
+        _is_first_name(earlier) or (earlier in TITLES and earlier not in OFFICES)
+    )
+
+
+def _is_first_name(word: str) -> bool:
+    return word in FIRST_NAMES or ("-" in word and word.split("-")[0] in FIRST_NAMES)
+
+
+def _speaks_after(words: Words, mention: Mention) -> bool:
+    return words.after(mention.end) in SPEECH
+
+
+def _street(reasons: Reasons, words: Words, mention: Mention) -> None:
+    after = words.after(mention.end)
+    number = words.word(mention.end + 1) if after in STREETS else ""
+    if after in STREETS and (after not in ("markt", "hof", "park", "höhe") or number.isdigit()):
+        reasons.add(VETO, "a street")
+
+
+def _article_of_land(reasons: Reasons, words: Words, mention: Mention) -> None:
+    if words.low[mention.start] in WITH_ARTICLE:
+        return
+    if mention.form == "adjective":
+        reasons.add(VETO, "only an adjective of a land")
+
+
+def _adjective(reasons: Reasons, words: Words, mention: Mention, spot: Spot) -> None:
+    after = words.word(mention.end)
+    if words.after(mention.end) in NOT_OF_TOWN:
+        reasons.add(VETO, "a fixed expression")
+    elif after[:1].isupper():
+        reasons.add(0.1, "adjective before a noun")
+    elif words.before(mention.start) in ("die", "der", "den") and spot.own:
+        reasons.add(0.0, "people of the town")
+    elif after in ("und", ",", "/", "-") and words.word(mention.end + 1)[:1].isupper():
+        reasons.add(0.0, "adjectives in a row")
+    else:
+        reasons.add(-0.5, "an adjective without a noun")
+    if person_of(words, mention):
+        reasons.add(VETO, "a person's name")
+    if not spot.own and spot.population < 20_000:
+        reasons.add(-0.2, "adjective of a small town far away")
+
+
+def _before(
+    reasons: Reasons, words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer
+) -> None:
+    at = mention.start
+    previous, word = words.before(at), words.word(at - 1)
+    if person_of(words, mention):
+        reasons.add(VETO, "a person's name")
+    elif previous in PREPOSITIONS and not (
+        word[:1].isupper() and at > 1 and not words.begins_sentence(at - 1)
+    ):
+        reasons.add(PREPOSITIONS[previous], f"after „{previous}“")
+    elif previous in PLACE_NOUNS and (word[:1].isupper() or previous == "ot"):
+        reasons.add(0.55, f"after „{word}“")
+    elif previous in HOUSE_NOUNS and (word[:1].isupper()):
+        reasons.add(0.3, f"after „{word}“")
+    elif len(word) == 5 and word.isdigit():
+        reasons.add(0.7, "after a postcode")
+    elif previous in ARTICLES:
+        _after_article(reasons, words, mention, gazetteer)
+    elif previous.endswith("ischen") or previous in NEARBY:
+        reasons.add(0.35, f"after „{previous}“")
+    elif word[:1].isupper() and not words.begins_sentence(at - 1) and word not in ("Und", "In"):
+        reasons.add(-0.15, "after another noun")
+
+
+def _after_article(reasons: Reasons, words: Words, mention: Mention, gazetteer: Gazetteer) -> None:
+    name = folded(words.text[words.starts[mention.start] : words.end(mention.end - 1)])
+    if gazetteer.is_water(name):
+        reasons.add(VETO, "a brook, by its article")
+    elif mention.form == "name":
+        reasons.add(-0.6, "after an article")
+
+
+def _after(
+    reasons: Reasons, words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer
+) -> None:
+    after, word = words.after(mention.end), words.word(mention.end)
+    name = folded(words.text[words.starts[mention.start] : words.end(mention.end - 1)])
+    if "word" in spot.traits and after in NOT_PINK:
+        reasons.add(VETO, "a colour")
+    if after in SPEECH and (gazetteer.is_surname(name) or reasons.total < 0.8):
+        reasons.add(-0.5, "speaks like a person")
+    if after == "-" and word == "-":
+        reasons.add(-0.3, "first part of a compound")
+    if words.words[mention.start].isupper() and len(words.words[mention.start]) > 3:
+        reasons.add(-0.15, "in capitals")

@@ -1,0 +1,205 @@
+"""Names of places in running text: what stands where, before anyone judges whether it is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from archive.gazetteer import Gazetteer, Spot
+from crawler.place_rules import COUNTY_HEADS, COUNTY_PLURALS, JOINERS
+from crawler.tokens import Words, folded
+
+IRREGULAR: Final = {
+    "hannoveraner": "hannover", "muensteraner": "muenster", "hallenser": "halle",
+    "jenenser": "jena", "weimaraner": "weimar", "badenser": "baden", "kasselaner": "kassel",
+}  # fmt: skip
+BETWEEN: Final = frozenset("/(-–.")  # marks inside names: "Frankfurt (Oder)", "a. d. Saale"
+PLACE_ENDINGS: Final = ["dorf", "hausen", "heim", "feld", "bach", "stedt", "leben", "roda", "walde", "berg", "burg", "ingen", "ungen", "au", "ow", "itz", "rode", "hain", "stadt", "tal", "born", "thal", "brunn", "bruck", "kirchen", "weiler", "münde", "grün", "reuth", "see"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text: tokens `start` to `end` (exclusive), and the places it may mean.
+
+    `form` is name, genitive, adjective, county (after "Landkreis") or part ("Suhl-Heinrichs").
+    """
+
+    start: int
+    end: int
+    spots: tuple[Spot, ...]
+    form: str = "name"
+    head: str = ""  # the word before a county: "landkreis", "landratsamt", …
+
+
+class Scanner:
+    """Finds names of the gazetteer in tokens; keeps what it learnt about words."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._forms: dict[str, tuple[tuple[Spot, ...], str]] = {}
+
+    def scan(self, words: Words) -> list[Mention]:
+        """Return all names in *words*, longest first at each spot, never overlapping."""
+        found: list[Mention] = []
+        index = 0
+        counties_until = -1  # end of the last item of a list after "Landkreise"
+        while index < len(words):
+            low = words.low[index]
+            mention = None
+            if low in COUNTY_HEADS:
+                mention = self._county(words, index, COUNTY_HEADS[low])
+            elif low in COUNTY_PLURALS:
+                counties_until = index + 1
+            elif words.words[index][0].isupper():
+                if counties_until >= 0 and self._joined(words, counties_until, index):
+                    mention = self._county(words, index - 1, "landkreis", listed=True)
+                    counties_until = mention.end if mention else -1
+                mention = mention or self._name(words, index)
+            if mention is None:
+                index += 1
+            else:
+                found.append(mention)
+                index = mention.end
+        return found
+
+    def name_at(self, words: Words, index: int) -> Mention | None:
+        """Return the longest name that starts at *index*, or None."""
+        if index >= len(words):
+            return None
+        if words.low[index] in COUNTY_HEADS:
+            return self._county(words, index, COUNTY_HEADS[words.low[index]])
+        return self._name(words, index) if words.words[index][0].isupper() else None
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _joined(self, words: Words, end: int, index: int) -> bool:
+        return end <= index <= end + 3 and all(
+            words.low[at] in JOINERS or words.low[at] in ("der", "den", "die", "dem")
+            for at in range(end, index)
+        )
+
+    def _name(self, words: Words, index: int) -> Mention | None:
+        word = words.words[index]
+        if len(word) < 2 or (len(word) < 4 and word.isupper() and word != "USA"):
+            return None
+        key = folded(word)
+        answer = self.gazetteer.probe(key)
+        best = Mention(index, index + 1, answer.spots) if answer.spots else None
+        at = index
+        while answer.longer:
+            nxt, closing = self._next(words, at)
+            if nxt < 0:
+                break
+            longer = f"{key} {folded(words.words[nxt])}"
+            answer = self.gazetteer.probe(longer)
+            end = nxt + 1 + closing
+            if answer.spots:
+                best = Mention(index, end, answer.spots)
+            elif not answer.longer:
+                spots, form = self._inflected(longer, words.words[nxt])
+                if spots:
+                    best = Mention(index, end, spots, form)
+            key, at = longer, nxt
+        return best or self._other_form(word, index)
+
+    def _next(self, words: Words, at: int) -> tuple[int, bool]:
+        """Return the index of the next word of a name and whether a bracket closes behind it."""
+        nxt = at + 1
+        opened = False
+        while nxt < len(words) and nxt <= at + 2 and words.words[nxt] in BETWEEN:
+            opened = opened or words.words[nxt] == "("
+            nxt += 1
+        if nxt >= len(words) or not words.words[nxt][0].isalpha():
+            return -1, False
+        if words.starts[nxt] - words.end(at) > 2 + opened:
+            return -1, False
+        return nxt, opened and words.word(nxt + 1) == ")"
+
+    def _other_form(self, word: str, index: int) -> Mention | None:
+        known = self._forms.get(word)
+        if known is None:
+            known = self._inflected(folded(word), word)
+            if not known[0] and "-" in word:
+                known = self._parts(word)
+            if len(self._forms) > 60_000:
+                self._forms.clear()
+            self._forms[word] = known
+        spots, form = known
+        return Mention(index, index + 1, spots, form) if spots else None
+
+    def _inflected(self, key: str, word: str) -> tuple[tuple[Spot, ...], str]:
+        if key.endswith("s") and len(key) > 4:
+            spots = self.gazetteer.probe(key[:-1].rstrip()).spots
+            if spots:
+                return spots, "genitive"
+        if word.endswith("er") and len(key) > 4:
+            for name in _adjective_of(key):
+                spots = tuple(
+                    spot
+                    for spot in self.gazetteer.probe(name).spots
+                    if spot.kind in ("municipality", "locality")
+                )
+                if spots:
+                    return spots, "adjective"
+        return (), ""
+
+    def _parts(self, word: str) -> tuple[tuple[Spot, ...], str]:
+        """Read "Suhl-Heinrichs", "Meiningen-Walldorf": a town and its part."""
+        first, _, last = word.partition("-")
+        if not last[:1].isupper() or "-" in last:
+            return (), ""
+        towns = [spot for spot in self.gazetteer.probe(folded(first)).spots if _is_town(spot)]
+        parts = self.gazetteer.probe(folded(last)).spots
+        inside = tuple(
+            part for part in parts for town in towns if part.path[: len(town.path)] == town.path
+        )
+        if inside:
+            return inside, "part"
+        if towns and (parts or last.lower().endswith(tuple(PLACE_ENDINGS))):
+            return tuple(towns), "part"
+        return (), ""
+
+    def _county(
+        self, words: Words, index: int, head: str, *, listed: bool = False
+    ) -> Mention | None:
+        """Read "Landkreis Fulda", "Landratsamt Hildburghausen", "Kreis Bytów"."""
+        at = index + 1
+        if at >= len(words) or not words.words[at][0].isupper():
+            return None
+        start = at if listed else index
+        inner = self._name(words, at)
+        end = inner.end if inner else at + 1
+        key = folded(words.text[words.starts[at] : words.end(end - 1)])
+        for name in (f"landkreis {key}", f"kreis {key}", key, key.removesuffix("s")):
+            spots = [spot for spot in self.gazetteer.probe(name).spots if spot.kind == "district"]
+            if spots:
+                return Mention(start, end, tuple(spots), "county", head or words.low[index])
+        if inner is None or inner.form == "adjective":
+            return None
+        foreign = tuple(
+            Spot(f"Landkreis {spot.name}", (spot.country, f"Landkreis {spot.name}"), "district",
+                 spot.lat, spot.lon, spot.population, traits=spot.traits)
+            for spot in inner.spots
+            if spot.country != "Deutschland" and spot.kind == "municipality"
+        )  # fmt: skip
+        at_home = any(spot.country == "Deutschland" for spot in inner.spots)
+        if foreign and not at_home and head in ("landkreis", "kreis"):
+            return Mention(start, end, foreign, "county", head)
+        return None
+
+
+def _is_town(spot: Spot) -> bool:
+    return spot.kind == "municipality" and (spot.own or spot.population >= 5_000)
+
+
+def _adjective_of(key: str) -> list[str]:
+    """Return the names an adjective may come from: "meininger" → meining, meiningen, …"""
+    if key in IRREGULAR:
+        return [IRREGULAR[key]]
+    stem = key[:-2]
+    names = [stem, f"{stem}en", f"{stem}e"]
+    if stem.endswith("haeus"):
+        names.append(stem.removesuffix("haeus") + "hausen")
+    if stem.endswith("n"):
+        names.append(f"{stem[:-1]}en")  # Dresdner
+    return names

@@ -1,0 +1,57 @@
+"""Running text as words and marks, in parallel lists: what places and projects are read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from archive.gazetteer import fold
+
+TOKEN: Final = re.compile(r"[^\W\d_]+(?:[-’'‑][^\W\d_]+)*|\d+|\n|[^\w\s]")
+SENTENCE_END: Final = frozenset('.!?:\n„“”"»«•–-*')
+
+folded = lru_cache(maxsize=60_000)(fold)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of one text: as written, in lower case, and where they start."""
+
+    text: str
+    words: Sequence[str]
+    low: Sequence[str]
+    starts: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def before(self, index: int, steps: int = 1) -> str:
+        """Return the lower-case word *steps* before *index*, "" outside the text."""
+        at = index - steps
+        return self.low[at] if at >= 0 else ""
+
+    def after(self, index: int) -> str:
+        """Return the lower-case word at *index*, "" outside the text."""
+        return self.low[index] if index < len(self.low) else ""
+
+    def word(self, index: int) -> str:
+        """Return the word at *index* as written, "" outside the text."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def end(self, index: int) -> int:
+        """Return where the word at *index* ends in the text."""
+        return self.starts[index] + len(self.words[index])
+
+    def begins_sentence(self, index: int) -> bool:
+        """Say whether the word at *index* is the first of a sentence, a line or a quotation."""
+        return index == 0 or self.words[index - 1] in SENTENCE_END
+
+
+def read_words(text: str) -> Words:
+    """Return *text* as tokens; line breaks are tokens of their own."""
+    found = TOKEN.findall(text)
+    starts = [match.start() for match in TOKEN.finditer(text)]
+    return Words(text, found, [word.lower() for word in found], starts)
