@@ -1,52 +1,91 @@
-"""Compound words taken apart: "Kreisstraßenbau" is Kreis, Straßen and Bau."""
+"""Compound words taken apart: "Kreisstraßenbau" is Kreis, Straßen and Bau.
+
+Words are folded (ae, oe, ue, ss). A word is read as modifiers and a head; each has a cost, the
+cheapest reading wins. The costs come from how many compounds of Wiktionary a word is part of, see
+benchmarks/compound_table.py.
+"""
 
 from __future__ import annotations
 
 import gzip
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-SHORT_HEADS = frozenset({"amt", "rat", "weg", "bau", "bus", "ort"})
-LINKS = ("", "s", "n", "es", "en", "er")
+LEAST_LETTERS = 6
+MOST_LETTERS = 60  # longer words are no words; the search for parts is quadratic
+MOST_PARTS = 4
+LEAST_PART = 3
+DEAREST_PART = 112  # mean cost above which a reading is an accident
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What may begin and end a compound, with costs; *whole* words are never split."""
+
+    modifiers: Mapping[str, int]
+    heads: Mapping[str, int]
+    whole: frozenset[str]
 
 
 class Splitter:
-    """Splits compounds by a word list with frequencies; *protected* words stay whole."""
+    """Splits compounds; *protected* words stay whole, *given* ones have the parts told."""
 
-    def __init__(self, counts: dict[str, int], protected: Collection[str] = ()) -> None:
-        self._counts = counts
+    def __init__(
+        self,
+        table: Table,
+        protected: Collection[str] = (),
+        given: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._table = table
         self._protected = frozenset(protected)
+        self._given = given or {}
 
     def split(self, word: str) -> tuple[str, ...]:
-        """Return the parts of *word* (lower case, umlauts kept), or () when it is no compound."""
-        if len(word) < 7 or word in self._protected:
+        """Return the parts of the folded *word* with linking letters off, or () for no compound."""
+        if (told := self._given.get(word)) is not None:
+            return told
+        if word in self._table.whole or word in self._protected:
             return ()
-        best: tuple[str, ...] = ()
-        score = 0.0
-        for cut in range(3, len(word) - 2):
-            head = self._known(word[cut:])
-            if not head:
-                continue
-            for link in LINKS:
-                first = word[:cut].removesuffix(link) if link else word[:cut]
-                if link and len(first) == cut:
-                    continue
-                known = self._known(first)
-                if known and (value := (known * head) ** 0.5) > score:
-                    best, score = (first, word[cut:]), value
-        return best
+        return tuple(self.base(part) for part in plain_split(word, self._table))
 
-    def _known(self, part: str) -> int:
-        if len(part) < 4 and part not in SHORT_HEADS:
-            return 0
-        return self._counts.get(part, 0)
+    def base(self, part: str) -> str:
+        """Return *part* without a linking s: "gesundheits" is "gesundheit"."""
+        bare = part.removesuffix("s")
+        return bare if bare in self._table.heads and len(bare) > LEAST_PART else part
+
+
+def plain_split(word: str, table: Table) -> tuple[str, ...]:
+    """Return the cheapest reading of *word* as it is written, or () when none is likely."""
+    size = len(word)
+    if not LEAST_LETTERS <= size <= MOST_LETTERS:
+        return ()
+    # reached[i]: the cheapest way to read word[:i] as modifiers
+    reached: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
+    best, parts = 10**9, ()
+    for start in range(size - LEAST_PART + 1):
+        if start not in reached:
+            continue
+        cost, before = reached[start]
+        if len(before) >= MOST_PARTS:
+            continue
+        head = table.heads.get(word[start:]) if before else None
+        if head is not None and cost + head < best:
+            best, parts = cost + head, (*before, word[start:])
+        for end in range(start + LEAST_PART, size - LEAST_PART + 1):
+            more = table.modifiers.get(word[start:end])
+            if more is not None and (end not in reached or cost + more < reached[end][0]):
+                reached[end] = cost + more, (*before, word[start:end])
+    return parts if parts and best <= DEAREST_PART * len(parts) else ()
 
 
 @cache
-def word_counts() -> dict[str, int]:
-    """Return the word list: lower-case word → how often it is used."""
-    packed = resources.files("spellchecker").joinpath("resources/de.json.gz").read_bytes()
-    counts: dict[str, int] = json.loads(gzip.decompress(packed))
-    return counts
+def own_table() -> Table:
+    """Return the table that comes with the package."""
+    packed = resources.files("index").joinpath("data", "compound_parts.txt.gz").read_bytes()
+    costs: dict[str, dict[str, int]] = {"m": {}, "h": {}, "w": {}}
+    for line in gzip.decompress(packed).decode("ascii").splitlines():
+        mark, cost, words = line.split(" ", 2)
+        costs[mark].update(dict.fromkeys(words.split(" "), int(cost)))
+    return Table(costs["m"], costs["h"], frozenset(costs["w"]))

@@ -7,20 +7,30 @@ word stand at the word's position.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 import Stemmer
 
-from index.compounds import Splitter, word_counts
-from index.folding import folded, lowered
+from index.compounds import Splitter, own_table
+from index.folding import folded
+from index.synonyms import Synonyms, read_compounds, read_families, read_synonyms, verb_family
 
 VERSION = "1"  # a change of anything that changes terms: the index is rebuilt then
 EXACT = "="  # begins the term of an exact form
+
+# What a way to find a word weighs beside its stem, which is 1; tuned by `make relevance`.
+AS_WRITTEN = 0.6
+AS_PARTS = 0.5
+AS_PIECES = 0.5
+AS_SYNONYM = 0.5
+AS_RELATIVE = 0.3
 
 How = Literal["genau", "gebeugt", "Wortteil", "Synonym", "Schreibweise"]
 Positions = tuple[tuple[str, ...], ...]
@@ -53,7 +63,8 @@ class Span:
 class Alternative:
     """One way to find a query word: all *terms* in the document, *adjacent* in this order.
 
-    `weight` multiplies the score of the terms; the alternatives of a word add up.
+    `weight` multiplies the score of the terms; the alternatives of a word add up. Adjacent terms
+    are exact ones.
     """
 
     terms: tuple[str, ...]
@@ -62,16 +73,34 @@ class Alternative:
     adjacent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What an operator may edit: copies in the data folder win over ours."""
+
+    stop_words: frozenset[str] = frozenset()
+    synonyms: Synonyms = Synonyms()
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the index must be built anew: the tables that make index terms."""
+        made_of = repr((sorted(self.stop_words), sorted(self.compounds.items())))
+        return hashlib.sha256(made_of.encode()).hexdigest()[:8]
+
+
 class Analyzer:
     """The chain with its tables; safe to share between threads. *protected* names stay whole."""
 
-    def __init__(
-        self, protected: Collection[str] = (), stop_words: Collection[str] | None = None
-    ) -> None:
-        self.version = VERSION
-        self._stop_words = STOP_WORDS if stop_words is None else frozenset(stop_words)
-        self._splitter = Splitter(word_counts(), {lowered(name) for name in protected})
+    def __init__(self, protected: Collection[str] = (), tables: Tables | None = None) -> None:
+        self._tables = own_tables() if tables is None else tables
+        names = frozenset(folded(word) for name in protected for word in words(name))
+        self._splitter = Splitter(own_table(), names, self._tables.compounds)
         self._words: dict[str, Positions] = {}
+        told = repr(sorted(names)).encode()
+        self.version = (
+            f"{VERSION}-{self._tables.fingerprint}-{hashlib.sha256(told).hexdigest()[:8]}"
+        )
 
     def surfaces(self, text: str) -> list[tuple[int, str]]:
         """Return where each word of *text* starts, and the word; equal words have equal terms."""
@@ -106,22 +135,44 @@ class Analyzer:
         positions = self.index_terms(word)
         if not positions:
             return ()
-        if len(positions) > 1:
-            exact = tuple(terms[0] for terms in positions)
-            joined = positions[0][2:3]
-            whole = (Alternative(joined, 1.0, "genau"),) if joined else ()
-            return (*whole, Alternative(exact, 1.0, "genau", adjacent=True))
-        terms = positions[0]
-        found = [Alternative(terms[:1], 0.3, "genau")]
-        if len(terms) > 1:
-            found.append(Alternative(terms[1:2], 1.0, "gebeugt"))
-        if len(terms) > 2:
-            found.append(Alternative(terms[2:], 0.5, "Wortteil"))
-        return tuple(found)
+        found = self._of_one(positions[0]) if len(positions) == 1 else self._of_many(positions)
+        return tuple(_distinct([*found, *self._related(word)]))
 
     def is_stop(self, word: str) -> bool:
         """Tell whether *word* says nothing by itself ("und", "der")."""
-        return folded(word) in self._stop_words
+        return folded(word) in self._tables.stop_words
+
+    def _of_one(self, terms: tuple[str, ...]) -> Iterator[Alternative]:
+        yield Alternative(terms[:1], AS_WRITTEN if len(terms) > 1 else 1.0, "genau")
+        if len(terms) > 1:
+            yield Alternative(terms[1:2], 1.0, "gebeugt")
+        if len(terms) > 2:
+            yield Alternative(terms[2:], AS_PARTS, "Wortteil")
+
+    def _of_many(self, positions: list[tuple[str, ...]]) -> Iterator[Alternative]:
+        """E-Bike: joined, apart in this order, or, looser, both anywhere."""
+        exact = tuple(terms[0] for terms in positions)
+        joined = positions[0][1:]
+        at = next((place for place, term in enumerate(joined) if term.startswith(EXACT)), None)
+        if at is not None:
+            yield Alternative(joined[at : at + 1], 1.0, "genau")
+            yield from (Alternative((stem,), 1.0, "gebeugt") for stem in joined[at + 1 : at + 2])
+            if parts := joined[at + 2 :]:
+                yield Alternative(parts, AS_PARTS, "Wortteil")
+        yield Alternative(exact, 1.0, "genau", adjacent=True)
+        stems = tuple(terms[1] for terms in positions if len(terms) > 1)
+        if len(stems) == len(positions) and not any(stem.isdigit() for stem in stems):
+            yield Alternative(stems, AS_PIECES, "gebeugt")
+
+    def _related(self, word: str) -> Iterator[Alternative]:
+        small = " ".join(folded(word).split())
+        for other in self._tables.synonyms.of(small):
+            stems = tuple(terms[1] for terms in self.index_terms(other) if len(terms) > 1)
+            if stems:
+                yield Alternative(stems, AS_SYNONYM, "Synonym")
+        family = verb_family(small, own_table().heads.__contains__)
+        for relative in (*family, *self._tables.families.get(small, ())):
+            yield Alternative((_stem(relative),), AS_RELATIVE, "Synonym")
 
     def _learn(self, surface: str) -> Positions:
         positions = self._analyse(surface)
@@ -140,16 +191,16 @@ class Analyzer:
         joined = surface if surface[0].isdigit() else "".join(pieces)
         exact = EXACT + folded(joined)
         first = positions[0]
-        positions[0] = (*first[:2], exact, _stem(joined), *first[2:])
+        positions[0] = (*first[:2], exact, _stem(folded(joined)), *first[2:])
         return tuple(positions)
 
     def _word(self, word: str) -> tuple[str, ...]:
         exact = folded(word)
-        if exact in self._stop_words:
+        if exact in self._tables.stop_words:
             return (EXACT + exact,)
-        small = lowered(word)
-        parts = tuple(_stem(part) for part in self._splitter.split(small))
-        return (EXACT + exact, _stem(small), *parts)
+        # Stemming the folded form makes "Muell" and "Müll" one by construction.
+        parts = tuple(_stem(part) for part in self._splitter.split(exact))
+        return (EXACT + exact, _stem(exact), *parts)
 
 
 def _number(digits: str) -> tuple[str, str]:
@@ -157,7 +208,7 @@ def _number(digits: str) -> tuple[str, str]:
 
 
 def _stem(word: str) -> str:
-    stemmed: str = _STEMMER.stemWord(lowered(word))
+    stemmed: str = _STEMMER.stemWord(word)
     return stemmed
 
 
@@ -166,16 +217,42 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def _distinct(alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
+    """Yield *alternatives* without those that look up the same terms again."""
+    seen: set[tuple[str, ...]] = set()
+    for alternative in alternatives:
+        if alternative.terms not in seen:
+            seen.add(alternative.terms)
+            yield alternative
+
+
 def open_analyzer(folder: Path | None = None, protected: Collection[str] = ()) -> Analyzer:
     """Return the analyzer with the tables in *folder* where there are some, else our own."""
-    return Analyzer(protected, stop_words=frozenset(table("stop_words.txt", folder).split()))
+    return Analyzer(protected, own_tables() if folder is None else read_tables(folder))
 
 
-def table(name: str, folder: Path | None = None) -> str:
-    """Return the text of the table *name*: the operator's copy in *folder*, else our own."""
+def read_tables(folder: Path | None = None) -> Tables:
+    """Return the tables; a copy in *folder* replaces ours of the same name."""
+    return Tables(
+        frozenset(folded(word) for word in _entries("stop_words.txt", folder)),
+        read_synonyms(_table("synonyms.txt", folder)),
+        read_families(_table("word_families.txt", folder)),
+        read_compounds(_table("compounds.txt", folder)),
+    )
+
+
+@cache
+def own_tables() -> Tables:
+    """Return the tables that come with the package."""
+    return read_tables()
+
+
+def _entries(name: str, folder: Path | None) -> list[str]:
+    lines = (line.partition("#")[0] for line in _table(name, folder).splitlines())
+    return [word for line in lines for word in line.split()]
+
+
+def _table(name: str, folder: Path | None) -> str:
     if folder is not None and (folder / name).is_file():
         return (folder / name).read_text("utf-8")
     return resources.files("index").joinpath("data", name).read_text("utf-8")
-
-
-STOP_WORDS = frozenset(table("stop_words.txt").split())

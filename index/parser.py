@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.folding import folded
-from index.german import STOP_WORDS
+from index.german import own_tables
 from index.leaves import DATE_FIELDS, FIELDS, MOST_DEPTH, Clause, Knows, Leaves
 from index.query import And, Everything, Not, Or, Query, Range, Term
 from index.query_text import render
@@ -201,7 +201,7 @@ def _joined(kind: type[And] | type[Or], parts: tuple[Query, ...]) -> Query:
 
 
 def _is_stop(word: str) -> bool:
-    return folded(word) in STOP_WORDS
+    return folded(word) in own_tables().stop_words
 
 
 def _knows_none(*_: str) -> bool:
