@@ -23,6 +23,7 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 EMPTY = re.compile(r"<(p|li|h[1-6]|strong|em|b|i|td|dd|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
+LONGEST_HEADING = 80
 HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
@@ -43,10 +44,28 @@ def _body(html: str, text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Return plain text, paragraphs apart by a blank line, as markup."""
-    parts = (part.strip() for part in re.split(r"\n\s*\n", text))
-    lines = ("<br>".join(map(nh3.clean_text, part.splitlines())) for part in parts if part)
-    return "\n".join(f"<p>{line}</p>" for line in lines)
+    """Return plain text, paragraphs apart by a blank line, as markup.
+
+    A short line without an end mark between two paragraphs is a heading that lost its markup.
+    """
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+    shown = []
+    for place, part in enumerate(parts):
+        inside = 0 < place < len(parts) - 1
+        element = "h2" if inside and _is_heading(part, parts[place + 1]) else "p"
+        lines = "<br>".join(map(nh3.clean_text, part.splitlines()))
+        shown.append(f"<{element}>{lines}</{element}>")
+    return "\n".join(shown)
+
+
+def _is_heading(part: str, following: str) -> bool:
+    return (
+        len(part) <= LONGEST_HEADING
+        and "\n" not in part
+        and part[-1].isalnum()
+        and part[0].isupper()
+        and len(following) > LONGEST_HEADING
+    )
 
 
 def _nested_headings(html: str) -> str:

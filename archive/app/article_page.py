@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
+from archive.app.addresses import absolute
 from archive.app.article_body import body_html
 from archive.app.article_data import json_ld
 from archive.app.difference import compare
@@ -78,7 +79,7 @@ def _context(request: Request, found: Article, search: Search) -> dict[str, Any]
     came_from_search = not is_empty(search)
     neighbours = _neighbours(request, found, search) if came_from_search else None
     around = {a.id: a for a in _around(request, neighbours)}
-    base = services(request).settings.base_url.rstrip("/")
+    permalink = absolute(request, article_url(found.id, found.title))
     names = source_names(request)
     return {
         "article": found,
@@ -94,9 +95,9 @@ def _context(request: Request, found: Article, search: Search) -> dict[str, Any]
         "also": services(request).articles.many(list(found.also_at)),
         "files": [file for file in found.attachments if not _is_picture(file)],
         "pictures": [file for file in found.attachments if _is_picture(file)],
-        "permalink": base + article_url(found.id, found.title),
+        "permalink": permalink,
         "citations": citations(found.id),
-        "json_ld": json_ld(found, base + article_url(found.id, found.title), names),
+        "json_ld": json_ld(found, permalink, names),
     }
 
 

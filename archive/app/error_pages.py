@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from archive.app.requests import show
+from archive.app.security import HEADERS
 from archive.errors import QueryRefused, SearchIndexError, StoreBusy, StoreError
 
 TITLES = {
@@ -81,7 +82,8 @@ def _unavailable(request: Request, _error: Exception) -> Response:
 
 
 def _failed(request: Request, _error: Exception) -> Response:
-    return error_page(request, 500)
+    # Starlette answers for unforeseen errors outside all middleware, so the headers go here.
+    return error_page(request, 500, headers=HEADERS)
 
 
 HANDLERS: Mapping[Any, Callable[[Request, Exception], Response]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from archive.app.state import write_state
 from archive.article import slug
@@ -64,7 +63,7 @@ def article_url(article_id: str, title: str, search: Search | None = None) -> st
 
 def facet_url(facet: str, value: str) -> str:
     """Return the address of all articles with one facet value."""
-    return f"/suche?{urlencode({facet: value})}"
+    return search_url(Search(filters={facet: (value,)}))
 
 
 def exports(search: Search) -> list[MachineLink]:
