@@ -5,7 +5,7 @@ Analysis is ours: every engine gets analysed tokens and the query tree, so all f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from archive.errors import ConfigurationError
 from index.document import Document
 from index.german import Analyzer
 from index.query import Query
-from index.results import Sort
+from index.results import Reason, Sort
 from index.snippets import MarkedText
 
 
@@ -93,9 +93,39 @@ class Reader(Protocol):
     def resolved(self, facet: str, name: str) -> tuple[str, ...]:
         """Return the values a reader means by *name*: itself, or all whose last part is that."""
 
+    def frequency(self, term: str) -> int:
+        """Return in how many documents an exact term stands."""
+
+    def words_beginning(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the most frequent words that begin with the folded *prefix*, as written."""
+
+    def words_like(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """Return exact terms near the folded *word*, nearest first, with frequencies."""
+
+    def written(self, term: str) -> str:
+        """Return an exact term as documents write it."""
+
+    def titles_beginning(
+        self, words: Sequence[str], prefix: str, limit: int
+    ) -> list[tuple[str, str]]:
+        """Return id and title of the newest articles with these words in the title."""
+
+    def value_counts(self, facet: str) -> list[tuple[str, int]]:
+        """Return all values of a facet with the number of their articles."""
+
+    def reasons(self, request: Request, number: int) -> tuple[Reason, ...]:
+        """Return why the document is found, heaviest reason first."""
+
+    def relatives(self, number: int, limit: int) -> list[tuple[int, float, str]]:
+        """Return similar documents: number, likeness and its reason."""
+
 
 class Engine(Protocol):
     """What holds the postings."""
+
+    @property
+    def analysis(self) -> str:
+        """The version of analysis and files that it writes; others must be built anew."""
 
     def reader(self) -> Reader:
         """Return the newest state that can be read."""

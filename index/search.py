@@ -6,12 +6,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.article import PUBLIC, Article
 from archive.errors import QueryRefused
-from archive.settings import Settings
-from archive.store import ArticleStore
 from index.counting import facet_counts, ordered
 from index.document import to_document
 from index.engine import Engine, Found, Reader, Request, open_engine
@@ -29,6 +27,12 @@ from index.results import (
     Suggestion,
 )
 from index.snippets import MarkedText, snippet, title_fragments
+from index.spelling import corrected
+from index.suggest import suggestions
+
+if TYPE_CHECKING:  # the store brings SQLAlchemy, which a search has no use for
+    from archive.settings import Settings
+    from archive.store import ArticleStore
 
 MOST_PER_PAGE = 100
 MOST_VALUES = 50  # facet values one may choose at once
@@ -125,15 +129,30 @@ class SearchService:
 
     def explain(self, search: Search, article_id: str) -> tuple[Reason, ...]:
         """Return why the article is a hit, heaviest reason first."""
-        return ()
+        reader = self._engine.reader()
+        number = reader.number(article_id)
+        if number is None:
+            return ()
+        return reader.reasons(self._asked(search, reader).request, number)
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return typeahead entries for what was typed so far."""
-        return ()
+        return suggestions(self._engine.reader(), text, limit)
 
     def similar(self, article_id: str, *, limit: int = 5) -> tuple[tuple[Hit, str], ...]:
-        """Return similar articles, each with its reason, e.g. "gleiches Projekt"."""
-        return ()
+        """Return similar articles, each with its reason, e.g. "gleiches Projekt: …"."""
+        reader = self._engine.reader()
+        number = reader.number(article_id)
+        if number is None:
+            return ()
+        mark = reader.marker(Request())
+        own = mark(number)[0]
+        found = []
+        for other, worth, reason in reader.relatives(number, limit + len(own["also_at"])):
+            shown, text = mark(other)
+            if shown["id"] not in own["also_at"]:  # the same news elsewhere is not "similar"
+                found.append((_hit(shown, text, worth), reason))
+        return tuple(found[:limit])
 
     # -- the index -------------------------------------------------------------------------
 
@@ -145,7 +164,7 @@ class SearchService:
         """Return the store's change number the index is complete up to; 0 when empty or made by
         another analysis: the next write then builds it anew from the store."""
         reader = self._engine.reader()
-        return reader.sequence if reader.analysis == self._analyzer.version else 0
+        return reader.sequence if reader.analysis == self._engine.analysis else 0
 
     def write(
         self, articles: Iterable[Article], *, removed: Iterable[str] = (), sequence: int
@@ -163,15 +182,15 @@ class SearchService:
 
     def rebuild(self, progress: Callable[[int], None] = lambda _count: None) -> int:
         """Build the index anew from the store, beside the one in use; return how many articles."""
-        if self._articles is None:
+        store = self._articles
+        if store is None:
             return 0
         count = 0
-        sequence = self._articles.last_sequence()
+        sequence = store.last_sequence()
 
         def documents() -> Iterator[Any]:
             nonlocal count
-            assert self._articles is not None
-            for article in self._articles.all():
+            for article in store.all():
                 if article.status in PUBLIC:
                     count += 1
                     yield to_document(article)
@@ -217,15 +236,28 @@ class SearchService:
     def _found(self, reader: Reader, asked: _Asked) -> tuple[Found, list[Note]]:
         """Return what was found; a query of many words that finds too little is widened."""
         found = reader.find(asked.request)
+        notes = self._spelling(reader, asked, found.total)
         wider = _wider(asked, found.total)
         if wider is None:
-            return found, []
+            return found, notes
         more = reader.find(wider)
         if more.total <= found.total:
-            return found, []
+            return found, notes
         missing = "Kein Artikel enthält" if not found.total else "Nur wenige Artikel enthalten"
         text = f"{missing} alle Wörter. Gezeigt werden Artikel mit den meisten davon."
-        return more, [Note("relaxed", text)]
+        return more, [Note("relaxed", text), *notes]
+
+    def _spelling(self, reader: Reader, asked: _Asked, total: int) -> list[Note]:
+        """Offer another spelling where little was found and it finds more."""
+        if total > FEW or not asked.words:
+            return []
+        better = corrected(reader, asked.search.query, asked.parsed.tree())
+        if better is None:
+            return []
+        other = self._asked(replace(asked.search, query=better, match="all"), reader)
+        if reader.find(replace(other.request, size=0)).total <= total:
+            return []
+        return [Note("spelling", f"Meinten Sie „{better}“?", better)]
 
     def _settled(self, reader: Reader, asked: _Asked) -> Request:
         """Return the request in the form that `search` answers: widened where it would be."""

@@ -106,6 +106,10 @@ class ArrayFile:
             self._arrays[name] = found
         return found
 
+    def find(self, name: str) -> Array | None:
+        """Return the array of that name, None where there is none."""
+        return self[name] if name in self._head else None
+
     def names(self) -> tuple[str, ...]:
         """Return the names of all sections."""
         return tuple(self._head)
@@ -130,3 +134,12 @@ class ArrayFile:
                 head: dict[str, tuple[str, int, int, int]] = json.loads(trailer)
                 return head
         raise SearchIndexError(f"{self.path} is no array file or is cut off")
+
+
+def ranges(starts: Array, sizes: Array) -> Array:
+    """Return start, start + 1, … for each start, as many as its size, in one array."""
+    total = int(sizes.sum())
+    if not total:
+        return np.zeros(0, np.int64)
+    shift = starts - (np.cumsum(sizes) - sizes)
+    return np.repeat(shift, sizes) + np.arange(total)

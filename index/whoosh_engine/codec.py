@@ -159,7 +159,7 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         """Return Whoosh's walk over a term's postings."""
         field, number = self._find(fieldname, text)
         found = field.postings(number)
-        placed = field.positions is not None
+        placed = field.has_positions
         return ListMatcher(
             found.ids.tolist(),
             [1.0] * len(found.ids) if found.tf is None else found.tf.astype(float).tolist(),

@@ -76,8 +76,24 @@ class Compiler:
         if query.exact:
             return self._phrase(Phrase((query.text,), query.field))
         alternatives = self._analyzer.query_terms(query.text)
-        found = [_alternative(each, query.field) for each in alternatives]
+        found = [self.alternative(each, query.field) for each in alternatives]
         return joined(Any, [node for node in found if node is not None])
+
+    def alternative(self, alternative: Alternative, field: str | None) -> Node | None:
+        """Return the node of one way to find a word; in the title only stems are kept."""
+        weight = alternative.weight
+        if field == TITLES:
+            stems = [Leaf(TITLES, t, weight) for t in alternative.terms if not t.startswith(EXACT)]
+            return joined(All, stems) if stems else None
+        if alternative.adjacent and len(alternative.terms) > 1:
+            return Near(WORDS, alternative.terms, 0, weight)
+        return joined(
+            All,
+            [
+                Leaf(WORDS if term.startswith(EXACT) else STEMS, term, weight)
+                for term in alternative.terms
+            ],
+        )
 
     def _phrase(self, query: Phrase) -> Node:
         terms = tuple(t for word in query.words for t in self._analyzer.exact_terms(word))
@@ -93,23 +109,6 @@ class Compiler:
         spellings = close_terms(self._snapshot, folded(query.text), query.distance)
         leaves = [Leaf(WORDS, term, weight) for term, weight, _ in spellings[:FUZZY_TERMS]]
         return joined(Any, leaves)
-
-
-def _alternative(alternative: Alternative, field: str | None) -> Node | None:
-    """Return the node of one way to find a word; in the title only stems are kept."""
-    weight = alternative.weight
-    if field == TITLES:
-        stems = [Leaf(TITLES, t, weight) for t in alternative.terms if not t.startswith(EXACT)]
-        return joined(All, stems) if stems else None
-    if alternative.adjacent and len(alternative.terms) > 1:
-        return Near(WORDS, alternative.terms, 0, weight)
-    return joined(
-        All,
-        [
-            Leaf(WORDS if term.startswith(EXACT) else STEMS, term, weight)
-            for term in alternative.terms
-        ],
-    )
 
 
 def joined(kind: type[All] | type[Any], parts: list[Node] | list[Leaf]) -> Node:

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Array
-from index.whoosh_engine.gathering import ranges
+from index.whoosh_engine.arrays import Array, ranges
 from index.whoosh_engine.segments import SegmentReader
 
 SPILL = 0.01  # share of documents that may have more values than slots

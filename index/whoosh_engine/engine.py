@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from index.whoosh_engine.writer import ArrayWriter
 
 
+FORMAT = 1  # of the array files; a change of it has the index built anew
+
+
 class WhooshEngine:
     """An index folder with generations; implements `index.engine.Engine`."""
 
@@ -45,7 +48,8 @@ class WhooshEngine:
         self._writing = threading.RLock()
         self._stamp: Any = None
         self._manifest: Manifest | None = None
-        self._finder = self._over(Snapshot("leer", (), {}, analysis=analyzer.version))
+        self.analysis = f"{FORMAT}.{analyzer.version}"
+        self._finder = self._over(Snapshot("leer", (), {}, analysis=self.analysis))
 
     def reader(self) -> Finder:
         """Return the newest state; a changed pointer costs one look at the disk."""
@@ -174,7 +178,7 @@ class WhooshEngine:
             )
             for segment in writer.segments
         )
-        manifest = Manifest(folder, writer.generation, self.analyzer.version, sequence, entries)
+        manifest = Manifest(folder, writer.generation, self.analysis, sequence, entries)
         publish(self.folder, manifest)
         clean_up(self.folder, manifest)
 

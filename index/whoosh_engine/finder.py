@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any as Anything
@@ -12,13 +12,14 @@ import numpy as np
 from index.engine import Found, Request
 from index.german import Analyzer
 from index.query import Query
+from index.results import Reason
+from index.similar import likeness
 from index.snippets import MarkedText
 from index.whoosh_engine.arrays import Array
 from index.whoosh_engine.compiler import Compiler, between
 from index.whoosh_engine.execution import Execution
-from index.whoosh_engine.gathering import title_key
 from index.whoosh_engine.marks import Marker
-from index.whoosh_engine.names import EXACT_TITLE
+from index.whoosh_engine.names import EXACT_TITLE, STEMS, WORDS, title_key
 from index.whoosh_engine.nodes import All, Between, Every, Node
 from index.whoosh_engine.ranking import (
     best_places,
@@ -28,7 +29,10 @@ from index.whoosh_engine.ranking import (
     recency,
     sorted_places,
 )
+from index.whoosh_engine.reasons import Reasons
+from index.whoosh_engine.relatives import relatives, shared_values, telling_stems
 from index.whoosh_engine.snapshot import Snapshot
+from index.whoosh_engine.vocabulary import titled, words_beginning, words_like, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,73 @@ class Finder:
         values = self.snapshot.facets.values.get(facet, [])
         return tuple(values[number] for number in self.snapshot.resolve(facet, name))
 
+    # -- words ---------------------------------------------------------------------------
+
+    def frequency(self, term: str) -> int:
+        """Return in how many documents an exact term stands."""
+        return self.snapshot.postings(WORDS, term)[2]
+
+    def words_beginning(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the most frequent words that begin with the folded *prefix*, as written."""
+        return words_beginning(self.snapshot, prefix, limit)
+
+    def words_like(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """Return exact terms near the folded *word*, nearest first, with frequencies."""
+        return words_like(self.snapshot, word, distance)
+
+    def written(self, term: str) -> str:
+        """Return an exact term as documents write it."""
+        return written(self.snapshot, term)
+
+    def titles_beginning(
+        self, words: Sequence[str], prefix: str, limit: int
+    ) -> list[tuple[str, str]]:
+        """Return id and title of the newest articles with these words in the title."""
+        ids = titled(self.snapshot, words, prefix)
+        places = best_places(by_newest(self.snapshot, ids), len(ids), min(limit, len(ids)))
+        found = []
+        for number in ids[places].tolist():
+            segment, document = self.snapshot.place(number)
+            shown = segment.shown(document)
+            found.append((shown["id"], shown["title"]))
+        return found
+
+    def value_counts(self, facet: str) -> list[tuple[str, int]]:
+        """Return all values of a facet with the number of their articles."""
+        table = self.snapshot.facets
+        return list(_nonzero(table.values[facet], table.of(self.snapshot.facet_total, facet)))
+
+    # -- single documents ------------------------------------------------------------------
+
+    def reasons(self, request: Request, number: int) -> tuple[Reason, ...]:
+        """Return why the document is found, heaviest reason first."""
+        run = Execution(self.snapshot, clock=self._clock, deadline=request.deadline)
+        reasons = Reasons(self.snapshot, self._analyzer, run, number)
+        return reasons.reasons((*request.loose, *request.fixed))
+
+    def relatives(self, number: int, limit: int) -> list[tuple[int, float, str]]:
+        """Return similar documents: number, likeness and its reason."""
+        words = {stem: form for stem, _, form in telling_stems(self.snapshot, number)}
+        return [
+            (other, worth, self._likeness(number, other, words))
+            for other, worth in relatives(self.snapshot, number, limit, self._clock)
+        ]
+
+    def _likeness(self, one: int, other: int, words: dict[str, int]) -> str:
+        segment, _ = self.snapshot.place(one)
+        forms = segment.terms(WORDS)
+        shared = []
+        for stem, form in words.items():
+            ids = self.snapshot.postings(STEMS, stem)[0]
+            at = int(np.searchsorted(ids, other))
+            if forms and at < len(ids) and ids[at] == other and len(shared) < 3:
+                shared.append(written(self.snapshot, forms.term(form).decode()))
+        return likeness(
+            shared_values(self.snapshot, "projekt", one, other),
+            shared_values(self.snapshot, "ort", one, other),
+            shared,
+        )
+
     # -- matching --------------------------------------------------------------------------
 
     def match(self, request: Request) -> Matched:
@@ -166,7 +237,7 @@ class Finder:
         scores: Array = matched.scores * self._lift[matched.ids]
         if request.title and request.sort == "relevanz" and len(scores):
             titled, _, _ = self.snapshot.postings(
-                EXACT_TITLE, title_key(self._analyzer, request.title)
+                EXACT_TITLE, title_key(self._analyzer.exact_terms(request.title))
             )
             if len(titled):
                 scores[np.isin(matched.ids, titled)] += scores.max()

@@ -6,7 +6,6 @@ arrays are made from the gathered numbers by sorting.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from array import array
 from dataclasses import dataclass
@@ -17,12 +16,21 @@ import numpy as np
 from index.document import ATTACHMENT, LEAD, PLACES, PROJECTS, TITLE, Document
 from index.facets import FACETS
 from index.german import EXACT, Analyzer
-from index.whoosh_engine.arrays import Array
-from index.whoosh_engine.names import EXACT_TITLE, FACET_FIELD, ID, STEMS, TITLES, WORDS
+from index.whoosh_engine.arrays import Array, ranges
+from index.whoosh_engine.names import (
+    EXACT_TITLE,
+    FACET_FIELD,
+    GAP,
+    ID,
+    STEMS,
+    TITLE_WORDS,
+    TITLES,
+    UNKNOWN_DATE,
+    WORDS,
+    title_key,
+)
 from index.whoosh_engine.terms import field_arrays, letter_mask
 
-GAP = 16  # positions between two sections, so that no phrase runs from one into the next
-UNKNOWN_DATE = -(2**62)
 ABSENT = 0xFFFFFFFF  # a number of the lexicon that the segment does not use
 # How often a word of a section counts; BM25F as a weighted sum before saturation
 # (Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields, 2004).
@@ -121,7 +129,7 @@ class Gathering:
         self._lengths.append(max(1.0, np.ceil(length)))
         self._ids.append(document.id)
         self._dates.append(UNKNOWN_DATE if document.published is None else document.published)
-        self._titles.append(title_key(self.analyzer, document.shown["title"]))
+        self._titles.append(title_key(self.analyzer.exact_terms(document.shown["title"])))
         for name, (documents, values, known) in self._facets.items():
             for value in document.facets.get(name, ()):
                 documents.append(number)
@@ -141,7 +149,7 @@ class Gathering:
         postings = {
             **stems.arrays,
             **words.arrays,
-            **self._title_field(layout),
+            **self._title_fields(layout),
             **self._forms(stems.rank, words.rank),
             **_plain_field(ID, self._ids),
             **_plain_field(EXACT_TITLE, self._titles),
@@ -161,12 +169,18 @@ class Gathering:
         found = invert(names, rank[terms], documents, weights=weights)
         return _Field(field_arrays(STEMS, found), rank)
 
-    def _title_field(self, layout: _Layout) -> dict[str, Array]:
-        terms, owner = layout.stems()
-        title = layout.weight[owner] == WEIGHTS[TITLE]
-        names, rank = sorted_names(terms[title], list(self.lexicon.stems))
-        found = invert(names, rank[terms[title]], layout.document[owner][title])
-        return field_arrays(TITLES, found)
+    def _title_fields(self, layout: _Layout) -> dict[str, Array]:
+        found: dict[str, Array] = {}
+        stems, words = layout.stems(), layout.words()[:2]
+        for field, (terms, owner), vocabulary in (
+            (TITLES, stems, self.lexicon.stems),
+            (TITLE_WORDS, words, self.lexicon.words),
+        ):
+            title = layout.weight[owner] == WEIGHTS[TITLE]
+            names, rank = sorted_names(terms[title], list(vocabulary))
+            arrays = invert(names, rank[terms[title]], layout.document[owner][title])
+            found.update(field_arrays(field, arrays))
+        return found
 
     def _word_field(self, layout: _Layout) -> _Field:
         terms, owner, shift = layout.words()
@@ -268,25 +282,10 @@ class _Layout:
         return flat[at], owner, at
 
 
-def title_key(analyzer: Analyzer, title: str) -> str:
-    """Return what two titles that a reader takes for the same have in common."""
-    folded = " ".join(analyzer.exact_terms(title))
-    return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
 def id_keys(ids: list[str]) -> Array:
     """Return ids as numbers that sort like them: two for each, flat (16 characters count)."""
     padded = [key.encode("utf-8", "replace")[:16].ljust(16, b"\0") for key in ids]
     return np.frombuffer(b"".join(padded), dtype=">u8").astype(np.uint64)
-
-
-def ranges(starts: Array, sizes: Array) -> Array:
-    """Return start, start + 1, … for each start, as many as its size, in one array."""
-    total = int(sizes.sum())
-    if not total:
-        return np.zeros(0, np.int64)
-    shift = starts - (np.cumsum(sizes) - sizes)
-    return np.repeat(shift, sizes) + np.arange(total)
 
 
 def stable_order(keys: Array) -> Array:

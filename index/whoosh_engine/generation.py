@@ -181,7 +181,7 @@ def secure_folder(root: Path) -> None:
         found = folder.lstat()
         if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode):
             raise SearchIndexError(
-                f"{folder} belongs to someone else; give it to the user of this process or remove it"
+                f"{folder} belongs to someone else; give it to this process's user or remove it"
             )
         if stat.S_IMODE(found.st_mode) & 0o077:
             folder.chmod(0o700)

@@ -9,8 +9,7 @@ import numpy as np
 
 from index.snippets import MarkedText
 from index.whoosh_engine.arrays import Array
-from index.whoosh_engine.gathering import GAP
-from index.whoosh_engine.names import STEMS, WORDS
+from index.whoosh_engine.names import GAP, STEMS, WORDS
 from index.whoosh_engine.nodes import All, Any, Begins, Leaf, Near, Node
 from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.snapshot import Snapshot

@@ -1,4 +1,4 @@
-"""What a query means in terms of postings: frozen, comparable, ready to run or to hand to Whoosh."""
+"""What a query means in terms of postings: frozen, comparable, ready to run."""
 
 from __future__ import annotations
 

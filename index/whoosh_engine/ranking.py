@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from index.whoosh_engine.arrays import Array
-from index.whoosh_engine.gathering import UNKNOWN_DATE
+from index.whoosh_engine.names import UNKNOWN_DATE
 from index.whoosh_engine.snapshot import Snapshot
 
 RECENCY = 0.10  # how much more the newest article scores than an ancient one

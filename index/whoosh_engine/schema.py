@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from whoosh.fields import ID as IdField
-from whoosh.fields import KEYWORD, STORED, TEXT, Schema
+from whoosh import fields
 
 from index.facets import FACETS
-from index.whoosh_engine.names import EXACT_TITLE, FACET_FIELD, ID, STEMS, TITLES, WORDS
+from index.whoosh_engine.names import (
+    EXACT_TITLE,
+    FACET_FIELD,
+    ID,
+    STEMS,
+    TITLE_WORDS,
+    TITLES,
+    WORDS,
+)
 
 
-def schema() -> Schema:
+def schema() -> fields.Schema:
     """Return the schema; texts arrive analysed, so no field has a use for Whoosh's analyzers."""
-    fields = {
-        ID: IdField(unique=True, stored=True),
-        EXACT_TITLE: IdField(),
-        STEMS: TEXT(phrase=False),
-        WORDS: TEXT(phrase=True),
-        TITLES: TEXT(phrase=False),
-        "shown": STORED(),
-        **{FACET_FIELD + facet.name: KEYWORD() for facet in FACETS},
+    known = {
+        ID: fields.ID(unique=True, stored=True),
+        EXACT_TITLE: fields.ID(),
+        STEMS: fields.TEXT(phrase=False),
+        WORDS: fields.TEXT(phrase=True),
+        TITLES: fields.TEXT(phrase=False),
+        TITLE_WORDS: fields.KEYWORD(),
+        "shown": fields.STORED(),
+        **{FACET_FIELD + facet.name: fields.KEYWORD() for facet in FACETS},
     }
-    return Schema(**fields)
+    return fields.Schema(**known)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from index.facets import FACETS
-from index.whoosh_engine.arrays import Array, ArrayFile
-from index.whoosh_engine.names import DOCUMENTS_FILE, FACET_FIELD, POSTINGS_FILE
+from index.whoosh_engine.arrays import Array, ArrayFile, ranges
+from index.whoosh_engine.names import DOCUMENTS_FILE, FACET_FIELD, POSTINGS_FILE, WORDS
 from index.whoosh_engine.terms import FieldTerms
 
 
@@ -26,6 +26,7 @@ class SegmentReader:
         fields = {name.partition("/")[0] for name in sections if name.endswith("/offset")}
         self._terms = {field: FieldTerms(self.postings, field) for field in fields}
         self._values: dict[str, list[str]] = {}
+        self._stems: tuple[Array, Array] | None = None  # of each exact form, made when asked
 
     def terms(self, field: str) -> FieldTerms | None:
         """Return the terms of *field*, None where no document has it."""
@@ -76,6 +77,19 @@ class SegmentReader:
             return np.zeros(0, np.uint32)
         found: Array = self.postings["forms/word"][start[stem] : start[stem + 1]]
         return found
+
+    def stems(self, words: Array) -> tuple[Array, Array]:
+        """Return the numbers of the stems of exact forms, and which of *words* each is of."""
+        if self._stems is None:
+            start, flat = self.postings["forms/start"], self.postings["forms/word"]
+            owner = np.repeat(np.arange(len(start) - 1), np.diff(start))
+            order = np.argsort(flat, kind="stable")
+            sizes = np.bincount(flat, minlength=self._terms[WORDS].count)
+            self._stems = (np.concatenate(([0], np.cumsum(sizes))), owner[order])
+        begin, stems = self._stems
+        first = begin[words]
+        sizes = begin[words.astype(np.int64) + 1] - first
+        return stems[ranges(first, sizes)], np.repeat(np.arange(len(words)), sizes)
 
     def verify(self) -> None:
         """Read every byte of both files and compare the checksums."""

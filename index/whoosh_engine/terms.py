@@ -27,10 +27,12 @@ class FieldTerms:
         self.count = len(file[f"{field}/offset"]) - 1
         self.start = file[f"{field}/start"]
         self.ids = file[f"{field}/ids"]
-        self.tf = file[f"{field}/tf"] if f"{field}/tf" in file else None
-        self.positions = file[f"{field}/pos"] if f"{field}/pos" in file else None
-        self.position_start = file[f"{field}/posstart"] if self.positions is not None else None
-        self.letters = file[f"{field}/letters"] if f"{field}/letters" in file else None
+        self.tf = file.find(f"{field}/tf")
+        self.has_positions = f"{field}/pos" in file
+        if self.has_positions:
+            self.positions = file[f"{field}/pos"]
+            self.position_start = file[f"{field}/posstart"]
+        self.letters = file.find(f"{field}/letters")
         self.offset = file[f"{field}/offset"]
         self.blob = file[f"{field}/terms"]
         self._blob = memoryview(self.blob)
@@ -71,8 +73,6 @@ class FieldTerms:
 
     def keys(self, number: int) -> Array:
         """Return all places of a term as sorted `document << 32 | position`."""
-        assert self.position_start is not None
-        assert self.positions is not None
         first, last = self.start[number], self.start[number + 1]
         ids = self.ids[first:last].astype(np.int64)
         if self.tf is not None:
@@ -83,8 +83,6 @@ class FieldTerms:
 
     def positions_in(self, number: int, document: int) -> Array:
         """Return the positions of a term in one document of the segment."""
-        assert self.position_start is not None
-        assert self.positions is not None
         first, last = int(self.start[number]), int(self.start[number + 1])
         at = first + int(np.searchsorted(self.ids[first:last], document))
         if at >= last or self.ids[at] != document:
