@@ -24,10 +24,21 @@ INVENTED = (
     "Dies ist ein erfundener Herausgeber zum Ausprobieren von newsarchive. "
     "Landkreis, Orte, Personen und Ereignisse sind frei erfunden."
 )
-MONTHS = (
-    ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
-)
-SHORT_MONTHS = ["Jan", "Feb", "Mrz", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"]
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+
 EXCERPT_WORDS = 55  # what WordPress cuts an excerpt at
 THEMES = Environment(
     loader=FileSystemLoader(HERE / "themes"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -127,7 +138,7 @@ def german_day(post: Post) -> str:
 
 
 def _short_day(post: Post) -> str:
-    return f"{SHORT_MONTHS[post.published.month - 1]} {post.published.day}, {post.published.year}"
+    return f"{MONTHS[post.published.month - 1][:3]} {post.published.day}, {post.published.year}"
 
 
 def _links(posts: Sequence[Post], base: str) -> list[dict[str, Any]]:

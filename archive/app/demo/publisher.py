@@ -7,10 +7,7 @@ and in several categories.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from starlette.applications import Starlette
@@ -21,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from archive.app.demo import feeds, media, pages, rest
+from archive.app.demo.conditional import answer, html, xml
 from archive.app.demo.posts import HERE, Post
 from archive.app.demo.site import Category, Site, cut, generation, open_site, path_of
 from archive.app.demo.static_pages import STATIC_PAGES
@@ -66,24 +64,24 @@ class Publisher:
             ("/{slug}", self._slug),
         ]
         return Starlette(
-            routes=[Route(path, self._logged(answer)) for path, answer in routes],
+            routes=[Route(path, self._logged(reply)) for path, reply in routes],
             middleware=[Middleware(GZipMiddleware, minimum_size=1000)],
         )
 
-    def _logged(self, answer: Answer) -> Answer:
+    def _logged(self, reply: Answer) -> Answer:
         async def logged(request: Request) -> Response:
-            response = await answer(request)
+            response = await reply(request)
             query = f"?{request.url.query}" if request.url.query else ""
             self.asked.append((request.url.path + query, response.status_code))
             return response
 
         return logged
 
-    def _door(self, name: str, answer: Answer) -> Answer:
+    def _door(self, name: str, reply: Answer) -> Answer:
         async def guarded(request: Request) -> Response:
             if name in self.closed:
                 return JSONResponse({"code": "rest_forbidden"}, 403)
-            return await answer(request)
+            return await reply(request)
 
         return guarded
 
@@ -162,10 +160,10 @@ class Publisher:
         *,
         theme: str = "neu",
     ) -> Response:
-        html = pages.list_page(
+        page = pages.list_page(
             self.site, shown, _base(request), theme=theme, title=title, pager=pager
         )
-        return _html(request, html, max((post.modified for post in shown), default=None))
+        return html(request, page, max((post.modified for post in shown), default=None))
 
     async def _slug(self, request: Request) -> Response:
         name = request.path_params["slug"]
@@ -181,22 +179,22 @@ class Publisher:
             return self._missing(request, 410)
         if generation(post) == "neu" and request.url.path in {"/", "/index.php"}:
             return RedirectResponse(_base(request) + path_of(post), 301)
-        html = pages.article_page(self.site, post, _base(request))
-        return _html(request, html, post.modified)
+        page = pages.article_page(self.site, post, _base(request))
+        return html(request, page, post.modified)
 
     def _static(self, request: Request, number: int) -> Response:
         if number not in STATIC_PAGES:
             return self._missing(request)
         title, body = STATIC_PAGES[number]
-        html = pages.plain_page(self.site, _base(request), title=title, body=body, number=number)
-        return _html(request, html)
+        page = pages.plain_page(self.site, _base(request), title=title, body=body, number=number)
+        return html(request, page)
 
     def _missing(self, request: Request, status: int = 404) -> Response:
         words = "Die Seite gibt es nicht oder nicht mehr."
-        html = pages.plain_page(
+        page = pages.plain_page(
             self.site, _base(request), title="Seite nicht gefunden", body=words, number=0
         )
-        return Response(html, status, media_type="text/html")
+        return Response(page, status, media_type="text/html")
 
     async def _feed(self, request: Request) -> Response:
         name = request.path_params.get("name")
@@ -209,14 +207,14 @@ class Publisher:
         if text is None:
             return self._missing(request)
         newest = max(post.modified for post in self.site.listed)
-        return _answer(request, text.encode(), "application/rss+xml; charset=UTF-8", newest)
+        return answer(request, text.encode(), "application/rss+xml; charset=UTF-8", newest)
 
     async def _robots(self, request: Request) -> Response:
         text = feeds.robots(_base(request), sitemap_shown="sitemap" not in self.closed)
-        return _answer(request, text.encode(), "text/plain; charset=utf-8")
+        return answer(request, text.encode(), "text/plain; charset=utf-8")
 
     async def _sitemap_index(self, request: Request) -> Response:
-        return _xml(request, feeds.sitemap_index(self.site, _base(request)))
+        return xml(request, feeds.sitemap_index(self.site, _base(request)))
 
     async def _sitemap_moved(self, request: Request) -> Response:
         return RedirectResponse(f"{_base(request)}/wp-sitemap.xml", 301)
@@ -224,7 +222,7 @@ class Publisher:
     async def _sitemap(self, request: Request) -> Response:
         name = request.path_params["name"]
         text = feeds.sitemap(self.site, name, _base(request), list(STATIC_PAGES))
-        return self._missing(request) if text is None else _xml(request, text)
+        return self._missing(request) if text is None else xml(request, text)
 
     async def _rest_root(self, request: Request) -> Response:
         return JSONResponse(
@@ -237,7 +235,7 @@ class Publisher:
         )
 
     def _collection(self, collect: Collect) -> Answer:
-        async def answer(request: Request) -> Response:
+        async def collected(request: Request) -> Response:
             try:
                 found, total, count = collect(self.site, request.query_params, _base(request))
             except rest.RestRefusal as refusal:
@@ -245,7 +243,7 @@ class Publisher:
             headers = {"X-WP-Total": str(total), "X-WP-TotalPages": str(count)}
             return JSONResponse(found, headers=headers)
 
-        return answer
+        return collected
 
     async def _rest_post(self, request: Request) -> Response:
         number, query = request.path_params["number"], request.query_params
@@ -258,14 +256,14 @@ class Publisher:
         file = HERE / "themes" / request.path_params["theme"] / "style.css"
         if file.parent.parent != HERE / "themes" or not file.is_file():
             return self._missing(request)
-        return _answer(request, file.read_bytes(), "text/css; charset=utf-8")
+        return answer(request, file.read_bytes(), "text/css; charset=utf-8")
 
     async def _upload(self, request: Request) -> Response:
         item = self.site.media.get(request.url.path)
         if item is None:
             return self._missing(request)
         body, kind = media.serve(item)
-        return _answer(request, body, kind, item.post.published)
+        return answer(request, body, kind, item.post.published)
 
 
 def _base(request: Request) -> str:
@@ -283,37 +281,3 @@ def _pager(address: str, number: int, count: int) -> dict[str, str]:
     if number < count:
         pager["older"] = address.format(number + 1)
     return pager
-
-
-def _html(request: Request, html: str, changed: datetime | None = None) -> Response:
-    return _answer(request, html.encode(), "text/html; charset=UTF-8", changed)
-
-
-def _xml(request: Request, text: str) -> Response:
-    return _answer(request, text.encode(), "application/xml; charset=UTF-8")
-
-
-def _answer(request: Request, body: bytes, kind: str, changed: datetime | None = None) -> Response:
-    """Return *body* with ETag and Last-Modified, or 304 when the reader has it (RFC 9110 §13)."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    headers = {"ETag": etag, "Content-Type": kind}
-    if changed:
-        headers["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
-    return (
-        Response(status_code=304, headers=headers)
-        if _has(request, etag, changed)
-        else Response(body, headers=headers)
-    )
-
-
-def _has(request: Request, etag: str, changed: datetime | None) -> bool:
-    known = request.headers.get("if-none-match")
-    if known is not None:
-        return etag in [part.strip().removeprefix("W/") for part in known.split(",")]
-    since = request.headers.get("if-modified-since")
-    if since is None or changed is None:
-        return False
-    try:
-        return changed.replace(microsecond=0) <= parsedate_to_datetime(since)
-    except (TypeError, ValueError):
-        return False
