@@ -25,12 +25,14 @@ from index.synonyms import Synonyms, read_compounds, read_families, read_synonym
 VERSION = "1"  # a change of anything that changes terms: the index is rebuilt then
 EXACT = "="  # begins the term of an exact form
 
-# What a way to find a word weighs beside its stem, which is 1; tuned by `make relevance`.
+# What a way to find a word weighs beside its stem, which is 1; see docs/relevance.md.
 AS_WRITTEN = 0.6
-AS_PARTS = 0.5
-AS_PIECES = 0.5
+AS_PARTS = 0.5  # all parts of a compound
+AS_JOINED = 0.3  # E-Bike: one of several ways that add up
 AS_SYNONYM = 0.5
 AS_RELATIVE = 0.3
+AS_PART = 0.25  # one part of a compound
+AS_PIECE = 0.7  # one of "Amazonas-Regenwald"
 
 How = Literal["genau", "gebeugt", "Wortteil", "Synonym", "Schreibweise"]
 Positions = tuple[tuple[str, ...], ...]
@@ -138,6 +140,17 @@ class Analyzer:
         found = self._of_one(positions[0]) if len(positions) == 1 else self._of_many(positions)
         return tuple(_distinct([*found, *self._related(word)]))
 
+    def partial_terms(self, word: str) -> tuple[Alternative, ...]:
+        """Return what speaks for a document that some other word of the query has found.
+
+        "Waldbrandgefahr" is not found by Gefahr alone, but beside another word Gefahr is a reason.
+        """
+        positions = self.index_terms(word)
+        if len(positions) == 1:
+            return tuple(Alternative((part,), AS_PART, "Wortteil") for part in positions[0][2:])
+        stems = dict.fromkeys(terms[1] for terms in positions if len(terms) > 1)
+        return tuple(Alternative((stem,), AS_PIECE, "Wortteil") for stem in stems)
+
     def is_stop(self, word: str) -> bool:
         """Tell whether *word* says nothing by itself ("und", "der")."""
         return folded(word) in self._tables.stop_words
@@ -151,18 +164,18 @@ class Analyzer:
 
     def _of_many(self, positions: list[tuple[str, ...]]) -> Iterator[Alternative]:
         """E-Bike: joined, apart in this order, or, looser, both anywhere."""
-        exact = tuple(terms[0] for terms in positions)
         joined = positions[0][1:]
         at = next((place for place, term in enumerate(joined) if term.startswith(EXACT)), None)
         if at is not None:
-            yield Alternative(joined[at : at + 1], 1.0, "genau")
-            yield from (Alternative((stem,), 1.0, "gebeugt") for stem in joined[at + 1 : at + 2])
+            yield Alternative(joined[at : at + 1], AS_JOINED, "genau")
+            yield from (Alternative((it,), AS_JOINED, "gebeugt") for it in joined[at + 1 : at + 2])
             if parts := joined[at + 2 :]:
-                yield Alternative(parts, AS_PARTS, "Wortteil")
-        yield Alternative(exact, 1.0, "genau", adjacent=True)
+                yield Alternative(parts, AS_JOINED, "Wortteil")
+        exact = tuple(terms[0] for terms in positions)
+        yield Alternative(exact, AS_JOINED, "genau", adjacent=True)
         stems = tuple(terms[1] for terms in positions if len(terms) > 1)
         if len(stems) == len(positions) and not any(stem.isdigit() for stem in stems):
-            yield Alternative(stems, AS_PIECES, "gebeugt")
+            yield Alternative(stems, AS_JOINED, "gebeugt")
 
     def _related(self, word: str) -> Iterator[Alternative]:
         small = " ".join(folded(word).split())

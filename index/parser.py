@@ -17,7 +17,7 @@ from datetime import date
 from index.folding import folded
 from index.german import own_tables
 from index.leaves import DATE_FIELDS, FIELDS, MOST_DEPTH, Clause, Knows, Leaves
-from index.query import And, Everything, Not, Or, Query, Range, Term
+from index.query import And, Everything, Not, Or, Phrase, Query, Range, Term
 from index.query_text import render
 from index.results import Note
 from index.tokens import Token
@@ -33,12 +33,21 @@ class Parsed:
     fixed: tuple[Query, ...] = ()
     loose: tuple[Query, ...] = ()
     notes: tuple[Note, ...] = ()
+    quoted: tuple[Query, ...] = ()  # the words of quoted phrases, as bare words
 
     def tree(self, least: int | None = None) -> Query:
         """Return the query where at least *least* of the bare words are found; None: all."""
         if least is None or least >= len(self.loose):
             return _joined(And, self.loose + self.fixed)
         return _joined(And, (Or(self.loose, max(1, least)), *self.fixed))
+
+    def loosened(self) -> Parsed:
+        """Return the query with quoted phrases as wishes: they and their words become loose."""
+        phrases = tuple(query for query in self.fixed if _is_quoted(query))
+        if not phrases:
+            return self
+        loose = tuple(dict.fromkeys((*self.loose, *phrases, *self.quoted)))
+        return Parsed(tuple(q for q in self.fixed if q not in phrases), loose, self.notes)
 
     @property
     def text(self) -> str:
@@ -71,7 +80,17 @@ class _Parser(Leaves):
             clauses += self._either(0)
         fixed = self._dated([clause.query for clause in clauses if not clause.loose])
         loose = tuple(dict.fromkeys(clause.query for clause in clauses if clause.loose))
-        return Parsed(fixed, loose, tuple(self._notes.values()))
+        return Parsed(fixed, loose, tuple(self._notes.values()), self._quoted_words(fixed))
+
+    def _quoted_words(self, fixed: tuple[Query, ...]) -> tuple[Query, ...]:
+        """Return the words of the phrases in *fixed* that say something."""
+        found: list[Query] = []
+        for query in fixed:
+            if isinstance(query, Phrase):
+                found += [Term(word, query.field) for word in query.words]
+            elif isinstance(query, Term) and query.exact:
+                found.append(Term(query.text, query.field))
+        return tuple(query for query in found if not self._says_nothing(query))
 
     def _dated(self, queries: list[Query]) -> tuple[Query, ...]:
         """Return *queries* with all their ranges as one, the right way round."""
@@ -192,6 +211,10 @@ def _ranges_merged(queries: list[Query]) -> tuple[list[Query], Range | None]:
     since = max((one.since for one in ranges if one.since), default=None)
     until = min((one.until for one in ranges if one.until), default=None)
     return others, Range(since, until) if ranges else None
+
+
+def _is_quoted(query: Query) -> bool:
+    return isinstance(query, Phrase) or (isinstance(query, Term) and query.exact)
 
 
 def _joined(kind: type[And] | type[Or], parts: tuple[Query, ...]) -> Query:
