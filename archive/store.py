@@ -54,10 +54,13 @@ class ArticleStore:
         seen: datetime,
         blob: str | None = None,
         joined: sa.Connection | None = None,
+        reread: bool = False,
     ) -> Change:
         """Store *found* as read at *seen*; a text that differs becomes a new version.
 
-        Corrections by editors stay in force. A hidden or taken-down article keeps that status.
+        With *reread* the publisher changed nothing, only our reading did: the current version is
+        put right and no new one is made. Corrections by editors stay in force. A hidden or
+        taken-down article keeps that status.
         """
         record = _clean(to_record(found))
         with self.database.write(joined) as connection:
@@ -68,7 +71,7 @@ class ArticleStore:
                 self._insert(connection, found, record, seen, blob)
                 change = Change.ADDED
             else:
-                change = self._update(connection, row, found, record, seen, blob)
+                change = self._update(connection, row, found, record, seen, blob, reread)
             self._add_aliases(connection, found.id, (found.url, *found.aliases))
         return change
 
@@ -249,8 +252,9 @@ class ArticleStore:
         record: Record,
         seen: datetime,
         blob: str | None,
+        reread: bool,
     ) -> Change:
-        rewritten = row.content_hash != found.content_hash
+        rewritten = row.content_hash != found.content_hash and not reread
         number = row.versions + rewritten
         if rewritten:
             self._add_version(connection, found, record, number, seen, blob)
@@ -260,6 +264,8 @@ class ArticleStore:
             self.touch(found.id, checked=seen, joined=connection)
             return Change.SAME
         shown = self._shown(connection, found.id, record)
+        if reread:
+            self._replace_version(connection, found, record, number, blob or row.blob)
         connection.execute(
             sa.update(article)
             .where(article.c.id == found.id)
@@ -279,6 +285,20 @@ class ArticleStore:
             )
         )
         return Change.CHANGED if rewritten else Change.UPDATED
+
+    def _replace_version(
+        self,
+        connection: sa.Connection,
+        found: Article,
+        record: Record,
+        number: int,
+        blob: str | None,
+    ) -> None:
+        connection.execute(
+            sa.update(version)
+            .where(version.c.article == found.id, version.c.number == number)
+            .values(content_hash=found.content_hash, blob=blob, extracted=record)
+        )
 
     def _add_version(
         self,

@@ -22,6 +22,7 @@ LEASE = timedelta(minutes=10)
 PRIORITY = {"list": 0, "article": 2, "attachment": 3}
 FIRST_OF_ALL = 1  # articles that have vanished are looked at before new ones: they may have moved
 WAITING = ("queued", "leased")
+READ_FROM = ("stored", "unchanged", "delisted", "quarantined", "missing", "absent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,20 @@ class Frontier:
         depth: int,
         now: datetime,
         joined: sa.Connection | None = None,
+        article: str | None = None,
+        again: bool = False,
     ) -> Offer:
-        """Take *links* found on the address *on*; queue what is new, changed or listed again."""
+        """Take *links* found on the address *on*; queue what is new, changed or listed again.
+
+        *article* is the article they belong to, where they are its files. With *again* listings
+        are queued even when this round has asked them before.
+        """
         total = Offer()
         with self._database.write(joined) as connection:
             for link in links:
-                total += self._offer_one(connection, link, on, round_, depth, now)
+                total += self._offer_one(connection, link, on, round_, depth, now, article)
+                if again:
+                    self._set(connection, link.url, {"state": "queued", "due": now})
         return total
 
     def lease(self, *, now: datetime) -> Entry | None:
@@ -150,17 +159,46 @@ class Frontier:
         )
         return self._queue(due, now)
 
-    def queue_absent(self, round_: int, articles: sa.Select[Any], *, now: datetime) -> int:
-        """Queue the rows of *articles* that no listing of this round showed."""
-        absent = sa.select(table.c.url).where(
+    def count_absent(self, round_: int, articles: sa.Select[Any]) -> tuple[int, int]:
+        """Return how many of *articles* no listing of this round showed, and how many are read."""
+        known = (
+            sa.select(sa.func.count())
+            .select_from(table)
+            .where(
+                table.c.source == self.source,
+                table.c.kind == "article",
+                table.c.decision.in_(READ_FROM),
+            )
+        )
+        absent = sa.select(sa.func.count()).select_from(self._absent(round_, articles).subquery())
+        with self._database.read() as connection:
+            return (
+                int(connection.execute(absent).scalar_one()),
+                int(connection.execute(known).scalar_one()),
+            )
+
+    def queue_absent(
+        self, round_: int, articles: sa.Select[Any], *, now: datetime, corroborated: bool
+    ) -> int:
+        """Queue the rows of *articles* that no listing of this round showed.
+
+        Unless *corroborated* the listing itself is in doubt, and a 404 will not count for more.
+        """
+        values: dict[str, Any] = {"priority": FIRST_OF_ALL}
+        if corroborated:
+            values["decision"] = "absent"
+        return self._queue(self._absent(round_, articles), now, **values)
+
+    def _absent(self, round_: int, articles: sa.Select[Any]) -> sa.Select[Any]:
+        return sa.select(table.c.url).where(
             table.c.source == self.source,
             table.c.kind == "article",
-            table.c.state == "done",
-            table.c.decision != "alias",
+            table.c.state.in_(("done", "failed")),
+            table.c.decision.in_(READ_FROM),
+            table.c.decision != "delisted",
             table.c.round < round_,
             table.c.article.in_(articles),
         )
-        return self._queue(absent, now, decision="absent", priority=FIRST_OF_ALL)
 
     def drop_queued(self) -> int:
         """Forget what was never fetched and let the rest be (a cancelled run)."""
@@ -179,10 +217,14 @@ class Frontier:
             )
         return gone
 
-    def get(self, url: str) -> Entry | None:
+    def get(self, url: str, *, joined: sa.Connection | None = None) -> Entry | None:
         """Return what is known of *url*, or None."""
-        with self._database.read() as connection:
-            row = connection.execute(self._rows().where(table.c.url == url)).one_or_none()
+        query = self._rows().where(table.c.url == url)
+        if joined is not None:
+            row = joined.execute(query).one_or_none()
+        else:
+            with self._database.read() as connection:
+                row = connection.execute(query).one_or_none()
         return _entry(row) if row else None
 
     def of_article(self, article_id: str) -> list[Entry]:
@@ -193,17 +235,25 @@ class Frontier:
             (_entry(row) for row in rows), key=lambda entry: (entry.decision == "alias", entry.url)
         )
 
+    def readers_of(self, article_id: str, *, joined: sa.Connection) -> list[str]:
+        """Return the addresses an article is read from, and not only leads to it."""
+        return list(
+            joined.execute(
+                sa.select(table.c.url).where(
+                    table.c.source == self.source,
+                    table.c.article == article_id,
+                    table.c.kind == "article",
+                    table.c.decision.in_(READ_FROM),
+                )
+            ).scalars()
+        )
+
     def waiting(self, *, kind: str | None = None) -> int:
         """Return how many addresses are queued or leased."""
-        query = (
-            sa.select(sa.func.count())
-            .select_from(table)
-            .where(table.c.source == self.source, table.c.state.in_(WAITING))
-        )
+        conditions = [table.c.state.in_(WAITING)]
         if kind:
-            query = query.where(table.c.kind == kind)
-        with self._database.read() as connection:
-            return int(connection.execute(query).scalar_one())
+            conditions.append(table.c.kind == kind)
+        return self._count(*conditions)
 
     def next_due(self) -> datetime | None:
         """Return when the next queued address is due, or None when nothing is queued."""
@@ -215,17 +265,32 @@ class Frontier:
             ).scalar_one()
         return found
 
-    def settled(self) -> dict[str, tuple[str, int]]:
-        """Return article id → (decision, round) of every article the source was read to have."""
+    def listed(self, round_: int) -> int:
+        """Return how many addresses of articles the listings of this round have shown."""
+        return self._count(table.c.kind == "article", table.c.round >= round_)
+
+    def articles(self, round_: int) -> set[str]:
+        """Return the ids of all articles that are read from some address and not gone."""
         with self._database.read() as connection:
-            rows = connection.execute(
-                sa.select(table.c.article, table.c.decision, table.c.round).where(
-                    table.c.source == self.source,
-                    table.c.kind == "article",
-                    table.c.article.is_not(None),
-                )
-            ).all()
-        return {row.article: (row.decision, row.round) for row in rows}
+            return set(
+                connection.execute(
+                    sa.select(table.c.article).where(
+                        table.c.source == self.source,
+                        table.c.kind == "article",
+                        table.c.article.is_not(None),
+                        table.c.decision != "gone",
+                    )
+                ).scalars()
+            )
+
+    def _count(self, *conditions: sa.ColumnElement[bool]) -> int:
+        query = sa.select(sa.func.count()).select_from(table)
+        with self._database.read() as connection:
+            return int(
+                connection.execute(
+                    query.where(table.c.source == self.source, *conditions)
+                ).scalar_one()
+            )
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -248,14 +313,21 @@ class Frontier:
             ).rowcount
 
     def _offer_one(
-        self, connection: sa.Connection, link: Link, on: str, round_: int, depth: int, now: datetime
+        self,
+        connection: sa.Connection,
+        link: Link,
+        on: str,
+        round_: int,
+        depth: int,
+        now: datetime,
+        article: str | None,
     ) -> Offer:
         row = connection.execute(self._rows().where(table.c.url == link.url)).one_or_none()
         seen = {"at": now.isoformat(), "on": on}
         hints = hints_to_data(link.hints)
         stamp = link.hints.modified.value.isoformat() if link.hints.modified else None
         if row is None:
-            self._insert(connection, link, hints, stamp, seen, round_, depth, now)
+            self._insert(connection, link, hints, stamp, seen, round_, depth, now, article)
             return Offer(new=1, queued=1)
         values: dict[str, Any] = {"round": max(round_, row.round)}
         if link.seen_in not in row.seen_in:
@@ -282,6 +354,7 @@ class Frontier:
         round_: int,
         depth: int,
         now: datetime,
+        article: str | None,
     ) -> None:
         connection.execute(
             sa.insert(table).values(
@@ -299,6 +372,7 @@ class Frontier:
                 due=now,
                 attempts=0,
                 misses=[],
+                article=article,
             )
         )
 

@@ -20,11 +20,11 @@ BUSY_PAUSE = timedelta(seconds=60)  # after 429 or 503 without Retry-After
 class HostWaits(FetchError):
     """The host has asked to be left alone until *until*."""
 
-    def __init__(self, url: str, until: datetime) -> None:
-        super().__init__(
-            url, f"asks to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC", reason="retry-after"
-        )
+    def __init__(self, url: str, until: datetime, *, asked_by_answer: bool = False) -> None:
+        when = f"{until:%Y-%m-%d %H:%M:%S} UTC"
+        super().__init__(url, f"asks to be left alone until {when}", reason="retry-after")
         self.until = until
+        self.asked_by_answer = asked_by_answer  # this very address was answered so
 
 
 class Visitor:
@@ -132,7 +132,7 @@ class Visitor:
         return judge(page.status, page.body, fetched=self._clock())
 
     def _told_to_wait(self, page: Page) -> HostWaits:
-        return HostWaits(page.url, self._keep_wait(page))
+        return HostWaits(page.url, self._keep_wait(page), asked_by_answer=True)
 
     def _keep_wait(self, page: Page) -> datetime:
         now = self._clock()

@@ -1,0 +1,204 @@
+"""Crawling a source with the archive's own parts: one way for command, worker and first start."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from archive.app.composition import Services
+from archive.blobs import BlobStore
+from archive.errors import NewsArchiveError
+from archive.runs import RunState, RunStore
+from archive.sources import Source
+from archive.timetable import read_quiet
+from crawler.crawl import Budget, Crawl
+from crawler.documents import DocumentStore
+from crawler.fetcher import Fetcher, Limits
+from crawler.frontier import Frontier
+from crawler.handling import Handler
+from crawler.hosts import Hosts, HostStore, Pace, utc_now
+from crawler.knowledge import Knowledge, load_knowledge
+from crawler.learning import Learner
+from crawler.listing import ListingHandler
+from crawler.planning import Planner
+from crawler.reading import Reader
+from crawler.report import CrawlReport, Tally
+from crawler.rounds import RoundStore
+from crawler.urls import Site, normalise
+from crawler.visitor import Visitor
+
+Progress = Callable[[Mapping[str, Any]], None]
+
+
+async def crawl_source(
+    services: Services,
+    source: str | Source,
+    *,
+    started_by: str = "cli",
+    limit: int | None = None,
+    allow_private: Sequence[str] = (),
+    pace: float | None = None,
+    full: bool | None = None,
+    progress: Progress = lambda _counts: None,
+    clock: Callable[[], datetime] = utc_now,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    fetcher: Fetcher | None = None,
+    hosts: Hosts | None = None,
+) -> CrawlReport:
+    """Crawl one source (by id, address or itself) and return what was done.
+
+    *allow_private* are host:port pairs in private networks that may be fetched; *pace* sets the
+    seconds between two requests to them, without a floor. *limit* is the number of articles read
+    at most. Wishes of an admin reach the run through its row (`RunStore.wish`). Raises RunActive
+    while the source is being crawled already.
+    """
+    known = (
+        source
+        if isinstance(source, Source)
+        else await asyncio.to_thread(services.sources.find_or_add, source, now=clock())
+    )
+    runs = RunStore(services.database)
+    run = await asyncio.to_thread(runs.start, known.id, started_by=started_by, now=clock())
+    own = fetcher is None
+    fetching = fetcher or make_fetcher(services, known, allow_private)
+    polite = hosts or make_hosts(services, known, allow_private, pace)
+    try:
+        crawl = _crawl(services, known, run.id, runs, fetching, polite, clock)
+        crawl.budget = Budget(limit, services.settings.urls_per_run)
+        crawl.progress, crawl.sleep, crawl.full = progress, sleep, full
+        report = await crawl.run()
+        await asyncio.to_thread(_learner(services, known).learn)
+    except BaseException as error:
+        state = RunState.FAILED if isinstance(error, Exception) else RunState.STOPPED
+        reason = str(error) if isinstance(error, NewsArchiveError) else type(error).__name__
+        runs.end(run.id, state, {}, reason=reason, now=clock())
+        raise
+    finally:
+        if own:
+            await fetching.close()
+    counts = report.to_record()
+    await asyncio.to_thread(
+        runs.end, run.id, report.state, counts, reason=report.reason, now=clock()
+    )
+    progress(counts)
+    return report
+
+
+def make_fetcher(services: Services, source: Source, allow_private: Sequence[str]) -> Fetcher:
+    """Return a fetcher with the limits of the settings."""
+    settings = services.settings
+    return Fetcher(
+        allowed=allow_private,
+        contact=str(source.options.get("contact") or settings.contact or settings.base_url),
+        limits=Limits(settings.fetch_seconds, settings.raw_bytes, settings.inflated_bytes),
+    )
+
+
+def make_hosts(
+    services: Services, source: Source, allow_private: Sequence[str], pace: float | None
+) -> Hosts:
+    """Return the turn-taker with the pace of settings, source and command.
+
+    Only hosts named in *allow_private* may be asked faster than the floor.
+    """
+    settings = services.settings
+    floor = settings.pace_floor
+    wished = source.options.get("pace")
+    if isinstance(wished, int | float):
+        floor = max(floor, float(wished))
+    if pace is not None:
+        floor = max(floor, pace)
+    own = dict.fromkeys(allow_private, pace) if pace is not None else {}
+    return Hosts(Pace(floor, max(floor, settings.pace_ceiling), own))
+
+
+def knowledge_for(services: Services, source: Source) -> Knowledge:
+    """Return the knowledge with the district of *source*."""
+    district = source.options.get("district") or services.settings.district
+    settings = services.settings.model_copy(update={"district": district})
+    return load_knowledge(settings, services.database)
+
+
+def make_reader(services: Services, source: Source, knowledge: Knowledge | None = None) -> Reader:
+    """Return the reader of pages of *source*, with the boilerplate learnt so far."""
+    home = home_of(source)
+    documents = DocumentStore(services.database, source.id)
+    site = Site(home)
+    return Reader(
+        source=source.id,
+        home=home,
+        knowledge=knowledge or knowledge_for(services, source),
+        pages_of=lambda url: documents.pages_of(site.fold(url) or url),
+        boilerplate=frozenset(source.learnt.get("boilerplate", ())),
+    )
+
+
+def home_of(source: Source) -> str:
+    """Return the front page of *source* in its one form."""
+    return str(source.learnt.get("home") or normalise(source.url) or source.url)
+
+
+def _learner(services: Services, source: Source) -> Learner:
+    return Learner(
+        services.database,
+        services.sources,
+        services.articles,
+        BlobStore(services.settings.raw_folder),
+        source.id,
+        lambda fresh: make_reader(services, fresh),
+    )
+
+
+def _crawl(
+    services: Services,
+    source: Source,
+    run: int,
+    runs: RunStore,
+    fetcher: Fetcher,
+    hosts: Hosts,
+    clock: Callable[[], datetime],
+) -> Crawl:
+    database = services.database
+    frontier, rounds = Frontier(database, source.id), RoundStore(database, source.id)
+    site, tally = Site(home_of(source)), Tally()
+    handler = Handler(
+        database,
+        services.articles,
+        frontier,
+        BlobStore(services.settings.raw_folder),
+        DocumentStore(database, source.id),
+        make_reader(services, source),
+        site,
+        tally,
+        random.random,
+    )
+    return Crawl(
+        run_id=run,
+        frontier=frontier,
+        rounds=rounds,
+        runs=runs,
+        visitor=Visitor(fetcher, hosts, HostStore(database), clock=clock),
+        planner=Planner(site),
+        handler=handler,
+        listings=ListingHandler(frontier, rounds, handler),
+        tally=tally,
+        may_fetch=_outside_quiet_hours(source),
+        clock=clock,
+    )
+
+
+def _outside_quiet_hours(source: Source) -> Callable[[datetime], bool]:
+    quiet = source.options.get("quiet_hours")
+    if not quiet:
+        return lambda _now: True
+    start, end = read_quiet(str(quiet))
+
+    def may_fetch(now: datetime) -> bool:
+        local = now.astimezone(ZoneInfo("Europe/Berlin")).time()
+        return not (start <= local < end if start < end else local >= start or local < end)
+
+    return may_fetch

@@ -1,0 +1,335 @@
+"""One crawl of one source: ask the listings, fetch what is due, settle every address."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from archive.article import Status
+from archive.errors import AddressRefused, FetchError
+from archive.runs import RunState, RunStore, Wish
+from archive.tables.articles import article as article_table
+from crawler import fate
+from crawler.frontier import Entry, Frontier
+from crawler.handling import Handler, Now
+from crawler.hosts import utc_now
+from crawler.listing import ListingHandler
+from crawler.page import Page
+from crawler.planning import Planner, disagreements, front_page_links
+from crawler.report import CrawlReport, Tally
+from crawler.rounds import Round, RoundStore
+from crawler.urls import trap
+from crawler.visitor import HostWaits, Visitor
+
+PATIENCE = timedelta(seconds=60)  # longer pauses are left to the next run
+MAX_DEPTH = 6
+BEAT = 1.0  # seconds between two heartbeats
+RECHECKS = 500  # articles looked at again for want of a signal, in one run
+FORBIDDEN = frozenset({"robots", "private", "port", "bad-url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a run may cost."""
+
+    articles: int | None = None  # --limit
+    addresses: int = 20_000
+
+
+@dataclass(slots=True)
+class Crawl:
+    """The crawl of one source; `run` does it and returns the report."""
+
+    run_id: int
+    frontier: Frontier
+    rounds: RoundStore
+    runs: RunStore
+    visitor: Visitor
+    planner: Planner
+    handler: Handler
+    listings: ListingHandler
+    tally: Tally
+    budget: Budget = Budget()
+    progress: Callable[[Mapping[str, Any]], None] = lambda _counts: None
+    may_fetch: Callable[[datetime], bool] = lambda _now: True  # quiet hours
+    clock: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    full: bool | None = None
+    _round: Round = field(init=False)
+    _read: int = 0
+    _waited: timedelta = timedelta(0)
+    _throttled: int = 0
+    _beaten: float = 0.0
+
+    async def run(self) -> CrawlReport:
+        """Crawl until nothing is due, the budget is spent, or somebody asks to stop."""
+        began = time.monotonic()
+        await asyncio.to_thread(self.frontier.free)
+        self._round = await asyncio.to_thread(self.rounds.open, now=self.clock(), full=self.full)
+        try:
+            state, reason = await self._until_done()
+        except AddressRefused as error:
+            state, reason = RunState.FAILED, str(error)
+        return self._report(state, reason, time.monotonic() - began)
+
+    async def _until_done(self) -> tuple[RunState, str]:
+        while True:
+            stopped = await self._obey()
+            if stopped:
+                return RunState.STOPPED, stopped
+            if self.visitor.requests >= self.budget.addresses:
+                return RunState.PARTIAL, "budget"
+            if not self.may_fetch(self.clock()):
+                return RunState.PARTIAL, "quiet-hours"
+            entry = await asyncio.to_thread(self.frontier.lease, now=self.clock())
+            if entry is None:
+                if await self._discover_more() or await self._wait_for_due():
+                    continue
+                return self._end()
+            if entry.kind != "list" and self._is_spent():
+                await self._put_back(entry)
+                return RunState.PARTIAL, "limit"
+            halted = await self._take(entry)
+            if halted:
+                return halted
+
+    # -- one address -----------------------------------------------------------------------
+
+    async def _take(self, entry: Entry) -> tuple[RunState, str] | None:
+        """Fetch and settle *entry*; return how the run ends when it cannot go on."""
+        if await self._is_settled_unfetched(entry):
+            return None
+        now = self._now()
+        try:
+            known = entry.validators if entry.kind != "list" and entry.decision else None
+            page = await self.visitor.visit(entry.url, validators=known)
+        except HostWaits as wait:
+            return await self._be_patient(entry, wait)
+        except FetchError as error:
+            return await self._fetch_failed(entry, error, now)
+        self._throttled = 0
+        self.tally.fetched += 1
+        await self._settle(entry, page, replace(now, time=self.clock()))
+        return None
+
+    async def _is_settled_unfetched(self, entry: Entry) -> bool:
+        """Settle what needs no fetch: traps, too deep, known under another address."""
+        now = self._now()
+        reason = trap(entry.url) or ("too-deep" if entry.depth > MAX_DEPTH else None)
+        if reason:
+            await asyncio.to_thread(self.handler.skipped, entry, f"trap-{reason}", now)
+            return True
+        if entry.kind == "article" and entry.article is None:
+            known = await asyncio.to_thread(self.handler.known_elsewhere, entry)
+            if known:
+                await asyncio.to_thread(self.handler.already_known, entry, known, now)
+                return True
+        return False
+
+    async def _settle(self, entry: Entry, page: Page | None, now: Now) -> None:
+        if entry.kind == "list":
+            await self._settle_list(entry, page, now)
+            return
+        self._read += 1
+        if page is None:
+            await asyncio.to_thread(self.handler.unchanged, entry, now)
+        elif entry.kind == "attachment":
+            await asyncio.to_thread(self.handler.attachment, entry, page, now)
+        else:
+            await asyncio.to_thread(self.handler.article, entry, page, now)
+
+    async def _settle_list(self, entry: Entry, page: Page | None, now: Now) -> None:
+        if page is None:
+            return
+        self._round = await asyncio.to_thread(
+            self.listings.listing, entry, page, now, self.planner, self._round
+        )
+        self.tally.listed = await asyncio.to_thread(self.frontier.listed, self._round.number)
+
+    async def _fetch_failed(
+        self, entry: Entry, error: FetchError, now: Now
+    ) -> tuple[RunState, str] | None:
+        if entry.via == "home" and isinstance(error, AddressRefused):
+            await self._put_back(entry)
+            return RunState.FAILED, str(error)
+        if error.reason == "robots-down":
+            await self._put_back(entry)
+            state = RunState.PARTIAL if self.tally.fetched else RunState.FAILED
+            return state, error.reason
+        if error.reason in FORBIDDEN:
+            await asyncio.to_thread(
+                self.handler.skipped, entry, error.reason, now, detail=str(error)[:300]
+            )
+        else:
+            await asyncio.to_thread(self.handler.failed, entry, error.reason, now)
+        if entry.kind == "list":
+            await self._listing_failed(entry, error.reason)
+        return None
+
+    async def _listing_failed(self, entry: Entry, reason: str) -> None:
+        after = await asyncio.to_thread(self.frontier.get, entry.url)
+        if after is not None and after.state != "queued":
+            self._round = self._round.told(entry.via, {"problem": reason, "broken": True})
+            await asyncio.to_thread(self.rounds.keep, self._round)
+
+    async def _be_patient(self, entry: Entry, wait: HostWaits) -> tuple[RunState, str] | None:
+        """Wait for a host that asked for it, or end the run when that takes too long."""
+        left = wait.until - self.clock()
+        self._throttled += 1
+        if self._waited + left > PATIENCE or self._throttled > 5:
+            await self._put_back(entry)
+            return RunState.PARTIAL, "retry-after"
+        if wait.asked_by_answer:
+            await asyncio.to_thread(self.handler.failed, entry, "throttled", self._now())
+        else:
+            await self._put_back(entry)
+        self._waited += max(timedelta(0), left)
+        await self.sleep(max(0.0, left.total_seconds()))
+        return None
+
+    async def _put_back(self, entry: Entry) -> None:
+        await asyncio.to_thread(self.frontier.settle, entry.url, state="queued")
+
+    # -- the round -------------------------------------------------------------------------
+
+    async def _discover_more(self) -> bool:
+        """Queue the next listings; return whether there is anything to do now."""
+        if self._round.ended is not None:
+            return False
+        if await asyncio.to_thread(self.frontier.waiting, kind="list"):
+            return False  # a listing waits for its next attempt
+        robots = await self._robots()
+        planner = replace(self.planner, sitemaps=robots)
+        before = self._round.stage
+        self._round, links = planner.advance(self._round)
+        if before != "list" and self._round.stage in ("list", "settled"):
+            await self._offer_front_page()
+        if links:
+            await asyncio.to_thread(self._offer_listings, links)
+        else:
+            await self._close_round()
+        await asyncio.to_thread(self.rounds.keep, self._round)
+        return True
+
+    async def _robots(self) -> tuple[str, ...]:
+        if self._round.stage == "home":
+            return ()  # nothing is asked before the front page
+        try:
+            return (await self.visitor.robots(self.planner.site.home)).sitemaps
+        except FetchError:
+            return ()
+
+    def _offer_listings(self, links: Any) -> None:
+        self.frontier.offer(
+            links, on="", round_=self._round.number, depth=0, now=self.clock(), again=True
+        )
+
+    async def _offer_front_page(self) -> None:
+        links = front_page_links(self._round)
+        await asyncio.to_thread(
+            self.frontier.offer,
+            links,
+            on=self.planner.site.home,
+            round_=self._round.number,
+            depth=1,
+            now=self.clock(),
+        )
+
+    async def _close_round(self) -> None:
+        """End discovery: queue what vanished from all lists and what is due by its age."""
+        now = self.clock()
+        self._round = replace(self._round, ended=now)
+        if self._listings_were_complete():
+            await asyncio.to_thread(self._queue_absent, now)
+        await asyncio.to_thread(self.frontier.queue_due, now=now, most=RECHECKS)
+
+    def _listings_were_complete(self) -> bool:
+        """Tell whether an article that no listing showed has really left all lists."""
+        facts = self._round
+        if any(facts.of(via).get("broken") for via in ("rest", "sitemap", "list")):
+            return False
+        if facts.of("rest").get("complete"):
+            return True
+        return facts.full and bool(facts.of("sitemap").get("urls") or facts.of("list").get("good"))
+
+    def _queue_absent(self, now: datetime) -> None:
+        live = sa.select(article_table.c.id).where(
+            article_table.c.source == self.frontier.source,
+            article_table.c.status == Status.LIVE.value,
+        )
+        absent, known = self.frontier.count_absent(self._round.number, live)
+        corroborated = not fate.is_accident(absent, known)
+        self.frontier.queue_absent(self._round.number, live, now=now, corroborated=corroborated)
+
+    async def _wait_for_due(self) -> bool:
+        """Wait for an attempt that is due soon; return whether there is one."""
+        due = await asyncio.to_thread(self.frontier.next_due)
+        left = (due - self.clock()) if due else None
+        if left is None or left > PATIENCE:
+            return False
+        await self.sleep(max(0.01, left.total_seconds()))
+        return True
+
+    # -- the run ---------------------------------------------------------------------------
+
+    async def _obey(self) -> str:
+        """Report progress and do what an admin wishes; return why the run is to end, or ""."""
+        if time.monotonic() - self._beaten < BEAT:
+            return ""
+        while True:
+            self._beaten = time.monotonic()
+            self.tally.waiting = await asyncio.to_thread(self.frontier.waiting)
+            counts = self.tally.so_far()
+            self.progress(counts)
+            wish = await asyncio.to_thread(self.runs.beat, self.run_id, counts, now=self.clock())
+            if wish is Wish.CANCEL:
+                await asyncio.to_thread(self.frontier.drop_queued)
+                return "cancelled"
+            if wish is Wish.STOP:
+                return "stopped"
+            if wish is not Wish.PAUSE:
+                return ""
+            await self.sleep(BEAT)
+
+    def _is_spent(self) -> bool:
+        return self.budget.articles is not None and self._read >= self.budget.articles
+
+    def _end(self) -> tuple[RunState, str]:
+        home = self._round.of("home")
+        if not self.tally.listed and (home.get("problem") or not self.tally.fetched):
+            return RunState.FAILED, str(home.get("problem") or "nothing could be fetched")
+        if self.tally.failures:
+            return RunState.PARTIAL, "failures"
+        return RunState.COMPLETE, ""
+
+    def _now(self) -> Now:
+        return Now(self.clock(), self.run_id, self._round.number)
+
+    def _report(self, state: RunState, reason: str, seconds: float) -> CrawlReport:
+        tally = self.tally
+        articles = self.frontier.articles(self._round.number)
+        touched = tally.new | tally.changed | tally.gone
+        found = len(articles) + self.frontier.waiting(kind="article")
+        return CrawlReport(
+            source=self.frontier.source,
+            run=self.run_id,
+            state=state,
+            found=found,
+            new=len(tally.new),
+            changed=len(tally.changed - tally.new),
+            unchanged=len(articles - touched),
+            gone=len(tally.gone),
+            failed=tally.failures.total(),
+            skipped=dict(tally.skipped),
+            failures=dict(tally.failures),
+            requests=self.visitor.requests,
+            seconds=seconds,
+            reason=reason,
+            warnings=tuple(disagreements(self._round, found)) if self._round.ended else (),
+        )

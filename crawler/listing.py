@@ -1,0 +1,102 @@
+"""Settles the answers to listings: offers what they name, remembers what they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from crawler import fate
+from crawler.discovery.finding import Finding
+from crawler.frontier import Entry, Frontier, Offer
+from crawler.handling import Handler, Now
+from crawler.page import Link, Page
+from crawler.planning import Planner, learn
+from crawler.retry import ATTEMPTS, is_passing
+from crawler.rounds import Round, RoundStore
+from crawler.urls import parameter
+
+COUNTED = ("foreign-host", "trap", "left-out")
+PAST_THE_END = frozenset({400, 404, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class ListingHandler:
+    """Settles listings of one source, each in one transaction, run in a thread."""
+
+    frontier: Frontier
+    rounds: RoundStore
+    handler: Handler
+
+    def listing(self, entry: Entry, page: Page, now: Now, planner: Planner, round_: Round) -> Round:
+        """Settle the answer to a listing and return the round with what it told."""
+        if is_passing(page.status) and entry.attempts + 1 < ATTEMPTS:
+            self.handler.failed(entry, f"http-{page.status}", now, status=page.status)
+            return round_
+        finding = planner.read(page, entry.via, entry.depth, round_)
+        for reason in COUNTED:
+            if finding.facts.get(reason):
+                self.handler.tally.skipped[reason] += int(finding.facts[reason])
+        told = _told(round_, entry, page, finding)
+        with self.handler.database.write() as connection:
+            offer = self._offer(connection, finding.links, entry, now, depth=entry.depth + 1)
+            self._offer_more(connection, finding, entry, now, planner, offer, told)
+            self.handler.settle(
+                connection,
+                entry,
+                now,
+                finding.problem[:40] or ("listed" if finding.links or finding.more else "empty"),
+                page,
+                due=now.time + fate.LAST_RECHECK,
+                reason=finding.problem or None,
+            )
+            self.rounds.keep(told, joined=connection)
+        return told
+
+    def _offer_more(
+        self,
+        connection: sa.Connection,
+        finding: Finding,
+        entry: Entry,
+        now: Now,
+        planner: Planner,
+        offer: Offer,
+        told: Round,
+    ) -> None:
+        more = planner.follow(finding, entry.via, entry.depth, offer, told)
+        following = finding.facts.get("next")
+        # The next page of a list lies no deeper than the list.
+        same = [link for link in more if link.url == following or entry.via != "list"]
+        deeper = [link for link in more if link not in same]
+        self._offer(connection, same, entry, now, depth=entry.depth)
+        self._offer(connection, deeper, entry, now, depth=entry.depth + 1)
+
+    def _offer(
+        self,
+        connection: sa.Connection,
+        links: Sequence[Link],
+        entry: Entry,
+        now: Now,
+        *,
+        depth: int,
+    ) -> Offer:
+        return self.frontier.offer(
+            links, on=entry.url, round_=now.round, depth=depth, now=now.time, joined=connection
+        )
+
+
+def _told(round_: Round, entry: Entry, page: Page, finding: Finding) -> Round:
+    told = learn(round_, entry.via, finding, entry.url)
+    if not finding.problem:
+        return told
+    if _is_past_the_end(entry, page):
+        return told.told(entry.via, {"complete": True}) if entry.via == "feed" else told
+    return told.told(entry.via, {"broken": True})
+
+
+def _is_past_the_end(entry: Entry, page: Page) -> bool:
+    """Tell whether a listing answered that it has no such further page."""
+    number = parameter(entry.url, "paged", "page") or ""
+    later = (number.isdigit() and int(number) > 1) or "/page/" in entry.url
+    return page.status in PAST_THE_END and later
