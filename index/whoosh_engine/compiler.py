@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from index.facets import BERLIN
@@ -71,6 +72,16 @@ class Compiler:
                 return parts[0] if len(parts) == 1 and query.least <= 1 else Any(parts, query.least)
             case Everything():
                 return Every()
+
+    def wishes(self, parts: Iterable[Query]) -> list[Node]:
+        """Return what speaks for a document without finding it: single parts of long words."""
+        terms = [part for part in parts if isinstance(part, Term) and not part.exact]
+        partial = [
+            _alternative(each, term.field)
+            for term in terms
+            for each in self._analyzer.partial_terms(term.text)
+        ]
+        return [node for node in partial if node is not None]
 
     def _term(self, query: Term) -> Node:
         if query.exact:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from archive.errors import SearchIndexError
 from index.document import Document
 from index.german import Analyzer
@@ -24,6 +26,8 @@ from index.whoosh_engine.generation import (
     read_manifest,
     secure_folder,
 )
+from index.whoosh_engine.merge import Source, merge, worth_merging
+from index.whoosh_engine.names import DOCUMENTS_FILE, POSTINGS_FILE
 from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.snapshot import Snapshot
 
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from index.whoosh_engine.writer import ArrayWriter
 
 
+MERGE_AT_ONCE = 4_000  # documents that a write may merge by itself; more is for the background
 FORMAT = 1  # of the array files; a change of it has the index built anew
 
 
@@ -46,6 +51,7 @@ class WhooshEngine:
         self._clock = clock
         self._refreshing = threading.Lock()
         self._writing = threading.RLock()
+        self._merging: threading.Thread | None = None
         self._stamp: Any = None
         self._manifest: Manifest | None = None
         self.analysis = f"{FORMAT}.{analyzer.version}"
@@ -70,13 +76,15 @@ class WhooshEngine:
             self.rebuild(documents, sequence=sequence)
             return
         folder = self._manifest.folder
-        with self._writing, self._writer(folder, self._manifest) as writer:
-            for document in documents:
-                writer.add_document(document=document)
-            for key in removed:
-                writer.delete(key)
-            writer.commit()
-            self._publish(writer, folder, sequence)
+        with self._writing:
+            with self._writer(folder, self._manifest) as writer:
+                for document in documents:
+                    writer.add_document(document=document)
+                for key in removed:
+                    writer.delete(key)
+                writer.commit()
+                self._publish(writer, folder, sequence)
+            self._merge_aside()
 
     def rebuild(self, documents: Iterable[Document], *, sequence: int) -> None:
         """Build a new index beside the one in use, then take it into use."""
@@ -97,7 +105,10 @@ class WhooshEngine:
             segment.verify()
 
     def close(self) -> None:
-        """Let go of files and threads."""
+        """Wait for a merge at work and let go of files."""
+        merging = self._merging
+        if merging is not None:
+            merging.join()
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -140,6 +151,54 @@ class WhooshEngine:
 
     # -- writing ---------------------------------------------------------------------------
 
+    def _merge_aside(self) -> None:
+        """Start a large merge in the background when one is due and none is at work."""
+        if self._merging is not None and self._merging.is_alive():
+            return
+        self.reader()
+        manifest = self._manifest
+        if manifest is None:
+            return
+        deleted = [len(entry.deleted_numbers()) for entry in manifest.segments]
+        sizes = [(e.count - gone, gone) for e, gone in zip(manifest.segments, deleted, strict=True)]
+        chosen = [manifest.segments[at] for at in worth_merging(sizes)]
+        if chosen:
+            self._merging = threading.Thread(
+                target=self._merge, args=(manifest.folder, chosen), name="index-merge"
+            )
+            self._merging.start()
+
+    def _merge(self, folder: Path, chosen: list[SegmentEntry]) -> None:
+        """Merge segments while others write; take the result in under the lock."""
+        from index.whoosh_engine.codec import ArrayCodec, ArraySegment
+
+        sources = []
+        for entry in chosen:
+            live = np.ones(entry.count, bool)
+            live[entry.deleted_numbers()] = False
+            sources.append(Source(SegmentReader(folder, entry.name, entry.count), live))
+        merged = ArraySegment(ArrayCodec(), "MAIN")
+        files = [folder / f"{merged.segment_id()}.{e}" for e in (POSTINGS_FILE, DOCUMENTS_FILE)]
+        parts = [path.with_name(f"{path.name}.part") for path in files]
+        count = merge(sources, *parts)
+        with self._writing:
+            self.reader()
+            manifest = self._manifest
+            names = {entry.name for entry in manifest.segments} if manifest else set()
+            if manifest is None or not names.issuperset(entry.name for entry in chosen):
+                for part in parts:
+                    part.unlink(missing_ok=True)
+                return
+            with self._writer(folder, manifest) as writer:
+                for part, path in zip(parts, files, strict=True):
+                    part.replace(path)
+                old = [s for s in writer.segments if s.segment_id() in {e.name for e in chosen}]
+                writer.adopt(merged, count, old)
+                for number in _deleted_since(sources, old):
+                    merged.delete_document(number)
+                writer.commit()
+                self._publish(writer, folder, manifest.sequence)
+
     @contextmanager
     def _writer(self, folder: Path, base: Manifest | None) -> Iterator[ArrayWriter]:
         """Open Whoosh's writer on *folder*, at the generation *base* (None: a new index)."""
@@ -155,7 +214,8 @@ class WhooshEngine:
             else:
                 _drop_later_tables(folder, base.number)
                 index = open_dir(str(folder))
-            writer = ArrayWriter(index, self.analyzer)
+            most = 2**62 if base is None else MERGE_AT_ONCE
+            writer = ArrayWriter(index, self.analyzer, merge_at_most=most)
         except LockError as error:
             raise SearchIndexError("another process writes the search index") from error
         except OSError as error:
@@ -188,3 +248,15 @@ def _drop_later_tables(folder: Path, number: int) -> None:
     for path in folder.glob("_MAIN_*.toc"):
         if int(path.stem.rpartition("_")[2]) > number:
             path.unlink(missing_ok=True)
+
+
+def _deleted_since(sources: list[Source], segments: list[Any]) -> Iterator[int]:
+    """Yield the merged numbers of documents deleted after the merge had read them."""
+    now = {segment.segment_id(): segment for segment in segments}
+    base = 0
+    for source in sources:
+        numbers = source.new_numbers(base)
+        for document in now[source.segment.name].deleted_docs():
+            if numbers[document] >= 0:
+                yield int(numbers[document])
+        base += int(source.live.sum())

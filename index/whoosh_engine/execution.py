@@ -45,9 +45,12 @@ class Execution:
             ids, scores = ids[keep], None if scores is None else scores[keep]
         return ids, scores
 
-    def count(self, parts: list[Node], fixed: list[Node]) -> tuple[Array, Array, Array]:
+    def count(
+        self, parts: list[Node], fixed: list[Node], wishes: list[Node]
+    ) -> tuple[Array, Array, Array]:
         """Return what at least one of *parts* finds where *fixed* lets it: ids, scores, and for
-        every document of the snapshot how many parts find it."""
+        every document of the snapshot how many parts find it. *wishes* find nothing, but add to
+        the scores of what is found."""
         size = self.snapshot.count
         scores, words = np.zeros(size), np.zeros(size, np.uint16)
         for part in parts:
@@ -63,6 +66,10 @@ class Execution:
             keep = np.zeros(size, bool)
             keep[ids] = True
             words[~keep] = 0
+            if found is not None:
+                scores[ids] += found
+        for wish in wishes:
+            ids, found = self._find(wish)
             if found is not None:
                 scores[ids] += found
         hits = np.flatnonzero(words)

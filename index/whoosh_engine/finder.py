@@ -197,7 +197,8 @@ class Finder:
 
     def _relaxed(self, run: Execution, request: Request, fixed: list[Node]) -> Matched:
         """Keep the documents with the most of the loose words among those all else lets through."""
-        ids, scores, words = run.count(self._compiled(request.loose), fixed)
+        wishes = self._compiler.wishes(request.loose)
+        ids, scores, words = run.count(self._compiled(request.loose), fixed, wishes)
         matched = self._filtered(ids, scores, request)
         if not len(matched.ids):
             return matched

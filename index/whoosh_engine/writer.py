@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from whoosh.index import TOC
 from whoosh.writing import SegmentWriter
@@ -14,7 +17,9 @@ from index.german import Analyzer
 from index.whoosh_engine.arrays import ArrayFile
 from index.whoosh_engine.codec import ArrayCodec, segment_file
 from index.whoosh_engine.gathering import Gathering, Lexicon
-from index.whoosh_engine.names import ID, POSTINGS_FILE
+from index.whoosh_engine.merge import Source, merge, worth_merging
+from index.whoosh_engine.names import DOCUMENTS_FILE, ID, POSTINGS_FILE
+from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.terms import FieldTerms
 
 TOKENS_PER_CHUNK = 2_000_000  # bounds memory: about 350 MB while a chunk is sorted
@@ -24,10 +29,17 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     """Writes documents as array segments under Whoosh's lock, table of contents and segments."""
 
     def __init__(
-        self, ix: Any, analyzer: Analyzer, *, tokens_per_chunk: int = TOKENS_PER_CHUNK, **given: Any
+        self,
+        ix: Any,
+        analyzer: Analyzer,
+        *,
+        tokens_per_chunk: int = TOKENS_PER_CHUNK,
+        merge_at_most: int = 2**62,
+        **given: Any,
     ) -> None:
         super().__init__(ix, codec=ArrayCodec(), **given)
         self._tokens_per_chunk = tokens_per_chunk
+        self._merge_at_most = merge_at_most  # documents; larger merges are for the background
         self._lexicon = Lexicon(analyzer)
         self._analyzer = analyzer
         self._gathering = Gathering(analyzer, self._lexicon)
@@ -81,8 +93,41 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._check_state()
         self.write_chunk()
         self.segments = [s for s in self.segments if s.doc_count_all() > s.deleted_count()]
+        self._merge_some()
         TOC(self.schema, self.segments, self.generation).write(self.storage, self.indexname)
         self._finish()
+
+    def merge_segments(self, chosen: Iterable[Any]) -> None:
+        """Put one segment in the place of those *chosen*."""
+        chosen = list(chosen)
+        sources = [self._source(segment) for segment in chosen]
+        merged = self.codec.new_segment(self.storage, self.indexname)
+        count = merge(
+            sources,
+            segment_file(self.storage, merged, POSTINGS_FILE),
+            segment_file(self.storage, merged, DOCUMENTS_FILE),
+        )
+        self.adopt(merged, count, chosen)
+
+    def adopt(self, merged: Any, count: int, chosen: Iterable[Any]) -> None:
+        """Take a merged segment in for those it was made of."""
+        gone = {segment.segment_id() for segment in chosen}
+        merged.set_doc_count(count)
+        self.segments = [s for s in self.segments if s.segment_id() not in gone] + [merged]
+
+    def _merge_some(self) -> None:
+        while True:
+            sizes = [(s.doc_count_all() - s.deleted_count(), s.deleted_count()) for s in self.segments]
+            chosen = worth_merging(sizes)
+            if not chosen or sum(sum(sizes[at]) for at in chosen) > self._merge_at_most:
+                return
+            self.merge_segments([self.segments[at] for at in chosen])
+
+    def _source(self, segment: Any) -> Source:
+        count = segment.doc_count_all()
+        live = np.ones(count, bool)
+        live[list(segment.deleted_docs())] = False
+        return Source(SegmentReader(Path(self.storage.folder), segment.segment_id(), count), live)
 
     def cancel(self) -> None:
         """Give up: nothing is published, the lock is let go."""
