@@ -53,6 +53,7 @@ class CorrectionStore:
         editor: str,
         reason: str,
         at: datetime,
+        joined: sa.Connection | None = None,
     ) -> int:
         """Set *field* (as in a record, None for a date means unknown) of all these articles.
 
@@ -61,7 +62,7 @@ class CorrectionStore:
         if field not in CORRECTABLE:
             raise RecordError(f"field {field!r} cannot be corrected")
         changed = 0
-        with self._database.write() as connection:
+        with self._database.write(joined) as connection:
             for article_id in article_ids:
                 changed += self._correct(connection, article_id, field, value, editor, reason, at)
         return changed

@@ -40,6 +40,13 @@ class Settings(BaseSettings):
     inflated_bytes: int = Field(30_000_000, gt=0, description="most bytes of one answer unpacked")
     urls_per_run: int = Field(20_000, gt=0, description="most addresses one run may fetch")
 
+    private_hosts: str = Field(
+        "", description="HOST:PORT in private networks that may be crawled, apart by commas"
+    )
+    private_pace: float | None = Field(
+        None, ge=0, description="seconds between requests to those; empty: as to all others"
+    )
+
     # the worker
     crawls_at_once: int = Field(4, ge=1, le=64, description="runs one worker does at once")
     index_seconds: float = Field(
@@ -91,6 +98,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """The folder of raw pages."""
         return self.data / "raw"
+
+    @property
+    def allow_private(self) -> tuple[str, ...]:
+        """The private hosts that may be crawled."""
+        return tuple(part.strip() for part in self.private_hosts.split(",") if part.strip())
 
     @property
     def backup_folder(self) -> Path:

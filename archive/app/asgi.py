@@ -21,8 +21,10 @@ from archive.app import (
     search_page,
     suggestions,
 )
+from archive.app.admin.routes import admin_routes
 from archive.app.composition import Services, open_services
 from archive.app.error_pages import HANDLERS
+from archive.app.operations import operation_routes
 from archive.app.report_page import Patience
 from archive.app.security import SecurityHeaders
 from archive.app.static_files import KeptFiles
@@ -71,5 +73,6 @@ def create_app(
 
 
 def from_environment() -> Starlette:
-    """Return the site over the archive that NEWSARCHIVE_DATA names; for uvicorn's workers."""
-    return create_app(open_services(load_settings()))
+    """Return site and desk over the archive that NEWSARCHIVE_DATA names; for uvicorn's workers."""
+    services = open_services(load_settings())
+    return create_app(services, more=[*admin_routes(services), *operation_routes(services)])

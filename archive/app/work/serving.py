@@ -38,7 +38,12 @@ async def _work(services: Services, allow_private: Sequence[str], pace: float | 
 
     worker = Worker(
         services.database,
-        tasks(services, now=now, allow_private=allow_private, pace=pace),
+        tasks(
+            services,
+            now=now,
+            allow_private=(*services.settings.allow_private, *allow_private),
+            pace=services.settings.private_pace if pace is None else pace,
+        ),
         name=this_process(),
         now=now,
         at_once=services.settings.crawls_at_once,
