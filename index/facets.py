@@ -49,7 +49,8 @@ def value_label(facet: Facet, value: str) -> str:
     if facet.name == "monat":
         year, _, month = value.partition("-")
         return f"{MONTHS[int(month) - 1]} {year}"
-    return value.rpartition("/")[2] if facet.hierarchy else value
+    # A slash inside a name stands as U+2215 in a path; readers see the name as it is written.
+    return value.rpartition("/")[2].replace("∕", "/") if facet.hierarchy else value
 
 
 MONTHS = (

@@ -39,7 +39,7 @@ def places_page(request: Request) -> Response:
     if known is not None:
         return known
     values = [value for value in engine(request).values("ort") if value.count]
-    gazetteer = load_gazetteer(services(request).settings.district)
+    gazetteer = load_gazetteer(services(request).districts()[0])
     return caching.marked(
         show(
             request,
@@ -127,7 +127,12 @@ def _tree(values: Sequence[FacetCount]) -> tuple[Branch, ...]:
         children.setdefault(value.parent, []).append(value)
 
     def grown(parent: str | None) -> tuple[Branch, ...]:
-        siblings = sorted(children.get(parent, ()), key=lambda value: slug(value.label))
+        # Countries and regions by weight, so that the own district leads; places inside A to Z.
+        large = parent is None or "/" not in parent
+        siblings = sorted(
+            children.get(parent, ()),
+            key=lambda value: (-value.count if large else 0, slug(value.label)),
+        )
         return tuple(Branch(value, grown(value.value)) for value in siblings)
 
     return grown(None)

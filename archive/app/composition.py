@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,6 +48,15 @@ class Services:
         from crawler.knowledge import load_knowledge
 
         return load_knowledge(self.settings, self.database)
+
+    def districts(self) -> tuple[str, ...]:
+        """Return the districts of the sources that are followed, the most frequent first."""
+        chosen = Counter(
+            str(source.options.get("district") or self.settings.district)
+            for source in self.sources.all()
+            if source.state != "archived"
+        )
+        return tuple(name for name, _ in chosen.most_common()) or (self.settings.district,)
 
     def close(self) -> None:
         """Let go of everything."""

@@ -16,7 +16,7 @@ from archive.app.citation import bibtex, ris
 from archive.article import Article
 from archive.records import to_record
 from archive.xmltext import xml_safe
-from index.facets import FACETS, Facet
+from index.facets import FACETS, Facet, value_label
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CELL_LIMIT = 32_000  # Excel holds 32,767 characters in a cell
@@ -49,7 +49,7 @@ def _facet_column(facet: Facet) -> Column:
     return Column(
         facet.label,
         lambda article, _link: "; ".join(
-            value.rpartition("/")[2] for value in dict.fromkeys(facet.values(article))
+            value_label(facet, value) for value in dict.fromkeys(facet.values(article))
         ),
     )
 

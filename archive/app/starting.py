@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
@@ -16,10 +16,10 @@ from archive.app.composition import Services, open_services
 from archive.app.demo.pages import NAME
 from archive.app.demo.server import RunningPublisher, running_publisher
 from archive.app.work.together import run_together
-from archive.errors import ConfigurationError
+from archive.errors import ConfigurationError, StoreError
 from archive.queue import RunQueue
 from archive.runs import Run, RunState, RunStore
-from archive.schedules import ScheduleStore
+from archive.schedules import DueRun, ScheduleStore
 from archive.settings import Settings
 from archive.sources import Source
 from archive.timetable import read_timetable
@@ -30,6 +30,7 @@ DEMO_DISTRICT = "falmtal"
 EVERY = "6h"  # how often the source is looked at again
 LOOK = 0.25  # seconds between two looks at the run
 
+ENDED = ("done", "failed", "withdrawn")
 COUNTED = ("new", "changed", "unchanged", "gone", "failed")
 
 
@@ -93,8 +94,8 @@ def _demo_source(services: Services, publisher: RunningPublisher) -> Source:
     return source
 
 
-def _ask_for_first_crawl(services: Services, source: Source) -> bool:
-    """Put the source on a schedule and, when it was never crawled to the end, ask for a run."""
+def _ask_for_first_crawl(services: Services, source: Source) -> int | None:
+    """Put the source on a schedule; return the asked run when it was never crawled to the end."""
     now = datetime.now(UTC)
     schedules = ScheduleStore(services.database)
     if not schedules.all(source=source.id):
@@ -103,52 +104,50 @@ def _ask_for_first_crawl(services: Services, source: Source) -> bool:
         schedules.add("crawl", source.id, timetable, now=now)
     runs = RunStore(services.database).latest(source=source.id, limit=20)
     if any(run.state is RunState.COMPLETE for run in runs):
-        return False
-    RunQueue(services.database).ask("crawl", source.id, now=now, by="start")
-    return True
+        return None
+    return RunQueue(services.database).ask("crawl", source.id, now=now, by="start")
 
 
-def _watch(services: Services, source: Source, asked: bool, console: Console) -> None:
+def _watch(services: Services, source: Source, asked: int | None, console: Console) -> None:
     """Show how far the crawl is, then say what to try."""
-    if asked:
-        last = RunStore(services.database).latest(source=source.id, limit=1)
-        _await_site(services.settings)
-        console.print(f"Die Seite ist offen und füllt sich: {_address(services.settings)}")
-        run = _show_progress(services, source, after=last[0].id if last else 0, console=console)
-        _await_index(services)
-        if run.state is not RunState.COMPLETE:
-            console.print(f"Der Abruf endete als „{run.state.value}“: {run.reason}", style="yellow")
     _await_site(services.settings)
+    if asked is not None:
+        console.print(f"Die Seite ist offen und füllt sich: {_address(services.settings)}")
+        ended = _show_progress(services, source, asked, console)
+        if ended.state != "done":
+            console.print(f"Der Abruf ist nicht gelungen: {ended.reason}", style="bold red")
+        _await_index(services)
     _say_what_to_try(services, console)
 
 
-def _show_progress(services: Services, source: Source, *, after: int, console: Console) -> Run:
+def _show_progress(services: Services, source: Source, asked: int, console: Console) -> DueRun:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
+    queue, runs = RunQueue(services.database), RunStore(services.database)
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task(f"{source.name} wird eingelesen", total=None)
-        for run in _states(services, source, after):
-            found = int(run.counts.get("found", 0))
-            done = sum(int(run.counts.get(name, 0)) for name in COUNTED)
-            done += sum(dict(run.counts.get("skipped", {})).values())
-            progress.update(bar, total=max(found, done) or None, completed=done)
-    return run
+        while True:
+            due = queue.get(asked)
+            run = runs.get(due.run) if due and due.run else None
+            if run is not None:
+                found, done = _extent(run)
+                progress.update(bar, total=found or None, completed=done)
+            if due is None or due.state in ENDED:
+                break
+            time.sleep(LOOK)
+    if due is None:
+        raise StoreError("the asked run has left the store")
+    return due
 
 
-def _states(services: Services, source: Source, after: int) -> Iterator[Run]:
-    """Yield the run of *source* that follows run *after* until it has ended."""
-    store = RunStore(services.database)
-    while True:
-        newest = next(iter(store.latest(source=source.id, limit=1)), None)
-        if newest is not None and newest.id > after:
-            yield newest
-            if not newest.active:
-                return
-        time.sleep(LOOK)
+def _extent(run: Run) -> tuple[int, int]:
+    """Return how many articles a run has found and how many of them it has dealt with."""
+    done = sum(int(run.counts.get(name, 0)) for name in COUNTED)
+    return max(done, int(run.counts.get("found", 0))), done
 
 
 def _await_index(services: Services) -> None:
