@@ -10,6 +10,7 @@ NewsArchiveError
 │   └── AddressRefused      an address we will not fetch (private range, scheme, port)
 ├── ExtractionError         a page holds no article we can read
 │   └── NotAnArticle        the page is a list, an index or an error page
+├── RegisterError           an edit would contradict the register of projects
 ├── RecordError             an imported or exported record is malformed
 ├── TimetableError          a schedule's rule cannot be read or never comes due
 ├── AccountError            a name, password or role is not acceptable
@@ -64,6 +65,10 @@ class ExtractionError(NewsArchiveError):
 
 class NotAnArticle(ExtractionError):
     """The page is a list, an index or an error page."""
+
+
+class RegisterError(NewsArchiveError):
+    """An edit would contradict the register of projects; the message is German, for editors."""
 
 
 class RecordError(NewsArchiveError):

@@ -1,20 +1,236 @@
-"""The projects and programmes an article speaks of."""
+"""The projects and programmes an article speaks of: by the register, and by how it names them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from archive.article import Project
+from archive.register import Entry, ProjectRegister, Proof, squash
+from crawler.contact_lines import without_contact
+from crawler.place_rules import FIRST_NAMES
+from crawler.project_patterns import CLOSE, OPEN, Candidate, find_candidates
+from crawler.project_rules import ROLE_WORDS
 
 if TYPE_CHECKING:
     from crawler.knowledge import Knowledge
 
+ENOUGH: Final = 0.5
+WORD: Final = re.compile(r"[^\W_]+[+!]?")
+GAP: Final = re.compile(rf"[\s{OPEN}{CLOSE}'’‘().,&/–+!-]*")
+BRACKET: Final = re.compile(r"\(([^()\n]{3,200})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A project seen in the text, by the register or by a pattern, and whether it counts."""
+
+    name: str
+    kind: str
+    quote: str
+    start: int
+    confidence: float
+    source: str  # "register" or the pattern's name
+    verdict: str = ""  # why it does not count; "" where it does
+
 
 def find_projects(title: str, text: str, knowledge: Knowledge) -> tuple[Project, ...]:
     """Return the projects of an article in the order of their first mention."""
-    whole = f"{title}\n{text}"
+    best: dict[str, Sighting] = {}
+    for seen in consider_projects(title, text, knowledge):
+        key = squash(seen.name)
+        if not seen.verdict and (key not in best or seen.confidence > best[key].confidence):
+            best[key] = seen
     return tuple(
-        Project(entry.name, entry.kind)
-        for entry in knowledge.register.entries
-        if any(name in whole for name in (entry.name, *entry.aliases))
+        Project(seen.name, seen.kind, seen.quote, seen.confidence)
+        for seen in sorted(best.values(), key=lambda seen: seen.start)
     )
+
+
+def propose_projects(title: str, text: str, article: str, knowledge: Knowledge) -> list[Entry]:
+    """Return what the patterns found that the register does not know, as proposals."""
+    return [
+        Entry(
+            seen.name, seen.kind, state="proposed",
+            proofs=(Proof(article, seen.quote, seen.source),),
+        )
+        for seen in consider_projects(title, text, knowledge)
+        if seen.source != "register" and knowledge.register.get(seen.name) is None
+        and seen.verdict in ("", "only a proposal")
+    ]  # fmt: skip
+
+
+def consider_projects(title: str, text: str, knowledge: Knowledge) -> list[Sighting]:
+    """Return everything that might be a project, with the reason where it does not count."""
+    body = without_contact(text)
+    whole = f"{title}\n\n{body}"
+    register = knowledge.register
+    candidates = find_candidates(title, whole)
+    asides = _asides(whole)
+    seen = list(_known(whole, register, asides))
+    seen += [_judged(candidate, whole, register, asides) for candidate in candidates]
+    return _told_apart(seen)
+
+
+# -- by the register -------------------------------------------------------------------------
+
+
+class Matcher:
+    """Finds the register's names in text, whatever gaps and hyphens they are written with."""
+
+    def __init__(self, register: ProjectRegister) -> None:
+        self.names: dict[str, tuple[Entry, str]] = {}
+        for entry in register.approved():
+            for name in (*entry.names, *entry.spellings):
+                for form in (_soft(name), squash(name)):
+                    self.names.setdefault(form, (entry, name))
+        self.starts = {key[:length] for key in self.names for length in range(1, len(key) + 1)}
+
+    def find(self, text: str) -> Iterator[tuple[Entry, str, int, int]]:
+        """Yield (entry, its name, start, end) of every name in *text*, longest first."""
+        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+        index = 0
+        while index < len(words):
+            found = self._at(text, words, index)
+            if found is None:
+                index += 1
+                continue
+            entry, name, last = found
+            yield entry, name, words[index][1], words[last][2]
+            index = last + 1
+
+    def _at(
+        self, text: str, words: list[tuple[str, int, int]], index: int
+    ) -> tuple[Entry, str, int] | None:
+        best = None
+        for fold_word in (_squash, _soft_word):
+            key = ""
+            for at in range(index, min(index + 14, len(words))):
+                key += fold_word(words[at][0])
+                if key not in self.starts:
+                    break
+                if at > index and not GAP.fullmatch(text, words[at - 1][2], words[at][1]):
+                    break
+                hit = self.names.get(key)
+                if hit is not None and _written_so(hit, words[index : at + 1]):
+                    if best is None or at > best[2]:
+                        best = (*hit, at)
+        return best
+
+
+_matchers: WeakKeyDictionary[ProjectRegister, Matcher] = WeakKeyDictionary()
+
+
+def _known(
+    whole: str, register: ProjectRegister, asides: list[tuple[int, int]]
+) -> Iterator[Sighting]:
+    matcher = _matchers.get(register)
+    if matcher is None:
+        matcher = _matchers[register] = Matcher(register)
+    for entry, _, start, end in matcher.find(whole):
+        aside = any(first <= start < last for first, last in asides)
+        yield Sighting(
+            entry.name, entry.kind, whole[start:end], start, 0.95, "register",
+            "only a person's office" if aside else "",
+        )  # fmt: skip
+
+
+def _written_so(hit: tuple[Entry, str], words: list[tuple[str, int, int]]) -> bool:
+    """Say whether capitals are as they must be: "LEADER" is a programme, "leader" is not."""
+    entry, name = hit
+    written = "".join(word for word, _, _ in words)
+    if entry.spellings and squash(name) in {squash(spelling) for spelling in entry.spellings}:
+        return written in entry.spellings
+    if len(squash(name)) <= 6 and " " not in name:
+        bare = "".join(match.group() for match in WORD.finditer(name))
+        return written.rstrip("!+s") == bare.rstrip("!+")
+    first = name.lstrip("„“\"'")[:1]
+    return written[0].isupper() == first.isupper() or written[0].isupper()
+
+
+def _soft(name: str) -> str:
+    return "".join(_soft_word(match.group()) for match in WORD.finditer(name))
+
+
+_squash = lru_cache(maxsize=40_000)(squash)
+
+
+@lru_cache(maxsize=40_000)
+def _soft_word(word: str) -> str:
+    """Return a word without its ending: "Lokalen" and "Lokale" are one name."""
+    low = squash(word)
+    if len(low) > 5:
+        for ending in ("en", "em", "er", "es", "e", "s", "n"):
+            if low.endswith(ending):
+                return low.removesuffix(ending)
+    return low
+
+
+# -- by patterns -----------------------------------------------------------------------------
+
+
+def _judged(
+    candidate: Candidate, whole: str, register: ProjectRegister, asides: list[tuple[int, int]]
+) -> Sighting:
+    known = register.get(candidate.name)
+    verdict = _verdict(candidate, whole, known)
+    if any(first <= candidate.start < last for first, last in asides):
+        verdict = verdict or "only a person's office"
+    return Sighting(
+        name=known.name if known and known.state == "approved" else candidate.name,
+        kind=known.kind if known and known.state == "approved" else candidate.kind,
+        quote=whole[candidate.start : candidate.end],
+        start=candidate.start,
+        confidence=0.95 if known and known.state == "approved" else candidate.confidence,
+        source=candidate.pattern,
+        verdict=verdict,
+    )
+
+
+def _verdict(candidate: Candidate, whole: str, known: Entry | None) -> str:
+    if known is not None and known.state == "rejected":
+        return "rejected by an editor"
+    words = candidate.name.split()
+    if not words or not any(letter.isalpha() for letter in candidate.name):
+        return "no name"
+    if words[0].lower() in FIRST_NAMES and len(words) == 2 and "quotation" not in candidate.pattern:
+        return "a person"
+    if known is not None and known.state == "approved":
+        return ""
+    return "" if candidate.confidence >= ENOUGH else "only a proposal"
+
+
+def _asides(whole: str) -> list[tuple[int, int]]:
+    """Return the brackets that only tell a person's office: "Anna Muster (Leiterin des …)"."""
+    found = []
+    for match in BRACKET.finditer(whole):
+        before = re.findall(r"[\w'-]+", whole[max(0, match.start() - 50) : match.start()])[-2:]
+        first = re.findall(r"[\w-]+", match[1].lower())[:3]
+        person = len(before) == 2 and before[0].lower().split("-")[0] in FIRST_NAMES
+        if person or any(word.rstrip("-") in ROLE_WORDS for word in first):
+            found.append((match.start(), match.end()))
+    return found
+
+
+def _told_apart(seen: list[Sighting]) -> list[Sighting]:
+    """Let of several finds in the same words only the surest and longest count."""
+    kept: list[Sighting] = []
+    taken: list[tuple[int, int]] = []
+    ranked = sorted(seen, key=lambda one: (bool(one.verdict), -one.confidence, -len(one.quote)))
+    for one in ranked:
+        end = one.start + len(one.quote)
+        covers = [(first, last) for first, last in taken if first < end and one.start < last]
+        if not one.verdict and any(_mostly(first, last, one) for first, last in covers):
+            one = replace(one, verdict="the same words already name a project")
+        elif not one.verdict:
+            taken.append((one.start, end))
+        kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _mostly(first: int, last: int, one: Sighting) -> bool:
+    return last - first >= 0.6 * len(one.name) or one.source == "noun and name"
