@@ -17,6 +17,7 @@ from index.facets import BERLIN, FACETS
 from index.german import Analyzer, open_analyzer
 from index.parser import Parsed, parse
 from index.query import Everything
+from index.relax import FEW, note, slack, widened
 from index.results import (
     FacetCount,
     Hit,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:  # the store brings SQLAlchemy, which a search has no use for
 MOST_PER_PAGE = 100
 MOST_VALUES = 50  # facet values one may choose at once
 SECONDS = 0.25  # of one thread's work that a query may take
-FEW = 3  # hits below which a query of many words is widened
 TOO_MANY = f"Bitte wählen Sie höchstens {MOST_VALUES} Filter zugleich."
 
 
@@ -215,6 +215,8 @@ class SearchService:
             is_stop=self._analyzer.is_stop,
             knows=lambda facet, name: bool(reader.resolved(facet, name)),
         )
+        if search.match == "any":
+            parsed = parsed.loosened()
         words = bool(parsed.loose or parsed.fixed)
         size = max(1, min(MOST_PER_PAGE, search.page_size))
         request = Request(
@@ -243,9 +245,7 @@ class SearchService:
         more = reader.find(wider)
         if more.total <= found.total:
             return found, notes
-        missing = "Kein Artikel enthält" if not found.total else "Nur wenige Artikel enthalten"
-        text = f"{missing} alle Wörter. Gezeigt werden Artikel mit den meisten davon."
-        return more, [Note("relaxed", text), *notes]
+        return more, [Note("relaxed", note(found.total)), *notes]
 
     def _spelling(self, reader: Reader, asked: _Asked, total: int) -> list[Note]:
         """Offer another spelling where little was found and it finds more."""
@@ -261,7 +261,7 @@ class SearchService:
 
     def _settled(self, reader: Reader, asked: _Asked) -> Request:
         """Return the request in the form that `search` answers: widened where it would be."""
-        if asked.search.match != "auto" or len(asked.parsed.loose) < 2:
+        if asked.search.match != "auto":
             return asked.request
         total = reader.find(replace(asked.request, size=0)).total
         wider = _wider(asked, total)
@@ -311,10 +311,11 @@ def open_search(settings: Settings, articles: ArticleStore | None = None) -> Sea
 
 
 def _wider(asked: _Asked, total: int) -> Request | None:
-    words = len(asked.parsed.loose)
-    if asked.search.match != "auto" or words < 2 or total >= (FEW if words > 2 else 1):
+    wider = widened(asked.parsed, total) if asked.search.match == "auto" else None
+    if wider is None:
         return None
-    return replace(asked.request, relaxed=True, slack=words // 3)
+    words = {"fixed": wider.fixed, "loose": wider.loose, "slack": slack(wider)}
+    return replace(asked.request, relaxed=True, **words)
 
 
 def _resolved(search: Search, reader: Reader) -> dict[str, tuple[str, ...]]:

@@ -77,7 +77,7 @@ class Compiler:
         """Return what speaks for a document without finding it: single parts of long words."""
         terms = [part for part in parts if isinstance(part, Term) and not part.exact]
         partial = [
-            _alternative(each, term.field)
+            self.alternative(each, term.field)
             for term in terms
             for each in self._analyzer.partial_terms(term.text)
         ]

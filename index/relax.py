@@ -1,0 +1,35 @@
+"""When a query of several words is widened, and how far.
+
+All words first. Where nothing matches, or too little to choose from, articles with the most of the
+words are shown, and the reader is told. Two words are only given up when no article has both.
+"""
+
+from __future__ import annotations
+
+from index.parser import Parsed
+
+FEW = 3  # hits below which a query of three words or more is widened
+WORDS_A_MISS = 3  # of so many words an article may lack one more than the best article does
+
+
+def widened(parsed: Parsed, total: int) -> Parsed | None:
+    """Return the query to ask instead when *parsed* found *total* articles; None: it is enough.
+
+    Quoted phrases become wishes only where nothing at all was found.
+    """
+    wider = parsed.loosened() if total == 0 else parsed
+    words = len(wider.loose)
+    if words < 2 or total >= (FEW if words > 2 else 1):
+        return None
+    return wider
+
+
+def slack(parsed: Parsed) -> int:
+    """Return how many words fewer than the best article has one may have to be a hit."""
+    return len(parsed.loose) // WORDS_A_MISS
+
+
+def note(total: int) -> str:
+    """Return what the reader is told when *total* articles had all words."""
+    missing = "Nur wenige Artikel enthalten" if total else "Kein Artikel enthält"
+    return f"{missing} alle Wörter. Gezeigt werden Artikel mit den meisten davon."
