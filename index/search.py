@@ -314,8 +314,9 @@ def _wider(asked: _Asked, total: int) -> Request | None:
     wider = widened(asked.parsed, total) if asked.search.match == "auto" else None
     if wider is None:
         return None
-    words = {"fixed": wider.fixed, "loose": wider.loose, "slack": slack(wider)}
-    return replace(asked.request, relaxed=True, **words)
+    return replace(
+        asked.request, fixed=wider.fixed, loose=wider.loose, slack=slack(wider), relaxed=True
+    )
 
 
 def _resolved(search: Search, reader: Reader) -> dict[str, tuple[str, ...]]:
