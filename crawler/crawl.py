@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from crawler.handling import Handler, Now
 from crawler.hosts import utc_now
 from crawler.listing import ListingHandler
 from crawler.page import Page
-from crawler.planning import Planner, disagreements, front_page_links
+from crawler.planning import Planner, complete_listings, disagreements, front_page_links
 from crawler.report import CrawlReport, Tally
 from crawler.rounds import Round, RoundStore
 from crawler.urls import trap
@@ -87,9 +87,11 @@ class Crawl:
                 return RunState.PARTIAL, "budget"
             if not self.may_fetch(self.clock()):
                 return RunState.PARTIAL, "quiet-hours"
+            if await self._discover_more():
+                continue
             entry = await asyncio.to_thread(self.frontier.lease, now=self.clock())
             if entry is None:
-                if await self._discover_more() or await self._wait_for_due():
+                if await self._wait_for_due():
                     continue
                 return self._end()
             if entry.kind != "list" and self._is_spent():
@@ -245,27 +247,19 @@ class Crawl:
         """End discovery: queue what vanished from all lists and what is due by its age."""
         now = self.clock()
         self._round = replace(self._round, ended=now)
-        if self._listings_were_complete():
-            await asyncio.to_thread(self._queue_absent, now)
+        listings = complete_listings(self._round)
+        if listings:
+            await asyncio.to_thread(self._queue_absent, listings, now)
         await asyncio.to_thread(self.frontier.queue_due, now=now, most=RECHECKS)
 
-    def _listings_were_complete(self) -> bool:
-        """Tell whether an article that no listing showed has really left all lists."""
-        facts = self._round
-        if any(facts.of(via).get("broken") for via in ("rest", "sitemap", "list")):
-            return False
-        if facts.of("rest").get("complete"):
-            return True
-        return facts.full and bool(facts.of("sitemap").get("urls") or facts.of("list").get("good"))
-
-    def _queue_absent(self, now: datetime) -> None:
+    def _queue_absent(self, listings: Collection[str], now: datetime) -> None:
         live = sa.select(article_table.c.id).where(
             article_table.c.source == self.frontier.source,
             article_table.c.status == Status.LIVE.value,
         )
-        absent, known = self.frontier.count_absent(self._round.number, live)
-        corroborated = not fate.is_accident(absent, known)
-        self.frontier.queue_absent(self._round.number, live, now=now, corroborated=corroborated)
+        absent = self.frontier.absent(self._round.number, live, listings=listings)
+        accident = fate.is_accident(len(absent), self.frontier.read_addresses())
+        self.frontier.queue_absent(absent, now=now, corroborated=not accident)
 
     async def _wait_for_due(self) -> bool:
         """Wait for an attempt that is due soon; return whether there is one."""
@@ -313,7 +307,7 @@ class Crawl:
 
     def _report(self, state: RunState, reason: str, seconds: float) -> CrawlReport:
         tally = self.tally
-        articles = self.frontier.articles(self._round.number)
+        articles = self.frontier.articles()
         touched = tally.new | tally.changed | tally.gone
         found = len(articles) + self.frontier.waiting(kind="article")
         return CrawlReport(

@@ -5,7 +5,7 @@ Rows live in the store, so a killed run loses nothing: what it had leased become
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -157,40 +157,21 @@ class Frontier:
             .order_by(table.c.due)
             .limit(most)
         )
-        return self._queue(due, now)
+        with self._database.write() as connection:
+            return connection.execute(
+                sa.update(table)
+                .where(table.c.source == self.source, table.c.url.in_(due))
+                .values(state="queued", due=now, attempts=0)
+            ).rowcount
 
-    def count_absent(self, round_: int, articles: sa.Select[Any]) -> tuple[int, int]:
-        """Return how many of *articles* no listing of this round showed, and how many are read."""
-        known = (
-            sa.select(sa.func.count())
-            .select_from(table)
-            .where(
-                table.c.source == self.source,
-                table.c.kind == "article",
-                table.c.decision.in_(READ_FROM),
-            )
-        )
-        absent = sa.select(sa.func.count()).select_from(self._absent(round_, articles).subquery())
-        with self._database.read() as connection:
-            return (
-                int(connection.execute(absent).scalar_one()),
-                int(connection.execute(known).scalar_one()),
-            )
+    def absent(
+        self, round_: int, articles: sa.Select[Any], *, listings: Collection[str]
+    ) -> list[str]:
+        """Return the addresses of *articles* that have left *listings*, read whole this round.
 
-    def queue_absent(
-        self, round_: int, articles: sa.Select[Any], *, now: datetime, corroborated: bool
-    ) -> int:
-        """Queue the rows of *articles* that no listing of this round showed.
-
-        Unless *corroborated* the listing itself is in doubt, and a 404 will not count for more.
+        Only what such a listing has shown before can have left it.
         """
-        values: dict[str, Any] = {"priority": FIRST_OF_ALL}
-        if corroborated:
-            values["decision"] = "absent"
-        return self._queue(self._absent(round_, articles), now, **values)
-
-    def _absent(self, round_: int, articles: sa.Select[Any]) -> sa.Select[Any]:
-        return sa.select(table.c.url).where(
+        query = sa.select(table.c.url, table.c.seen_in).where(
             table.c.source == self.source,
             table.c.kind == "article",
             table.c.state.in_(("done", "failed")),
@@ -199,6 +180,26 @@ class Frontier:
             table.c.round < round_,
             table.c.article.in_(articles),
         )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return [row.url for row in rows if not row.seen_in.keys().isdisjoint(listings)]
+
+    def read_addresses(self) -> int:
+        """Return how many addresses articles are read from."""
+        return self._count(table.c.kind == "article", table.c.decision.in_(READ_FROM))
+
+    def queue_absent(self, urls: Sequence[str], *, now: datetime, corroborated: bool) -> None:
+        """Queue what has left all listings, to be looked at before anything new.
+
+        Unless *corroborated* the listing itself is in doubt, and a 404 will not count for more.
+        """
+        values: dict[str, Any] = {"state": "queued", "due": now, "attempts": 0}
+        values["priority"] = FIRST_OF_ALL
+        if corroborated:
+            values["decision"] = "absent"
+        with self._database.write() as connection:
+            for url in urls:
+                self._set(connection, url, values)
 
     def drop_queued(self) -> int:
         """Forget what was never fetched and let the rest be (a cancelled run)."""
@@ -269,7 +270,7 @@ class Frontier:
         """Return how many addresses of articles the listings of this round have shown."""
         return self._count(table.c.kind == "article", table.c.round >= round_)
 
-    def articles(self, round_: int) -> set[str]:
+    def articles(self) -> set[str]:
         """Return the ids of all articles that are read from some address and not gone."""
         with self._database.read() as connection:
             return set(
@@ -303,14 +304,6 @@ class Frontier:
             .where(table.c.source == self.source, table.c.url == url)
             .values(**values)
         )
-
-    def _queue(self, urls: sa.Select[Any], now: datetime, **values: Any) -> int:
-        with self._database.write() as connection:
-            return connection.execute(
-                sa.update(table)
-                .where(table.c.source == self.source, table.c.url.in_(urls))
-                .values(state="queued", due=now, attempts=0, **values)
-            ).rowcount
 
     def _offer_one(
         self,

@@ -60,7 +60,7 @@ class Planner:
         """Return what the listing *page* says."""
         wordpress = bool(round_.of("home").get("wordpress"))
         if via == "rest":
-            known = round_.of("rest")
+            known = {**round_.of("rest"), "base": rest_base(round_, self.site)}
             if is_categories(page.requested or page.url):
                 return read_categories(page, known)
             return read_posts(page, known, self.site)
@@ -212,6 +212,17 @@ def has_told_all(round_: Round, via: str) -> bool:
     if via == "sitemap":
         return bool(facts.get("urls")) and not facts.get("broken")
     return bool(facts.get("complete"))
+
+
+def complete_listings(round_: Round) -> frozenset[str]:
+    """Return the ways of discovery that were read whole, so that absence from them tells."""
+    found = {via for via in ("rest", "sitemap") if has_told_all(round_, via)}
+    lists = round_.of("list")
+    if not found and round_.full and lists.get("good") and not lists.get("broken"):
+        found.add("list")
+    if round_.of("rest").get("broken"):
+        found.discard("rest")
+    return frozenset(found)
 
 
 def rest_base(round_: Round, site: Site) -> str | None:

@@ -21,6 +21,7 @@ from crawler.reading import from_blob
 
 # The body is kept unpacked and whole, so headers that speak of its way here would be wrong.
 OF_THE_WAY = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 def write_warc(
@@ -57,7 +58,7 @@ def _record(writer: WARCWriter, page: Page, now: datetime) -> object:
         (name.title(), value) for name, value in page.headers.items() if name not in OF_THE_WAY
     ]
     headers.append(("Content-Length", str(len(page.body))))
-    phrase = HTTPStatus(page.status).phrase if page.status in HTTPStatus else "Unknown"
+    phrase = PHRASES.get(page.status, "Unknown")
     when = (page.fetched or now).astimezone(UTC)
     return writer.create_warc_record(
         page.url,

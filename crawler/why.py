@@ -114,13 +114,12 @@ def explain(
             source=source.id if source else "",
             robots=robots,
         )
-    return _explained(database, plain, source, row, article, robots)
+    return _explained(database, plain, row, article, robots)
 
 
 def _explained(
     database: Database,
     url: str,
-    source: Source | None,
     row: sa.Row[Any] | None,
     article: Article | None,
     robots: str,

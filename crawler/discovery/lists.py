@@ -111,12 +111,17 @@ def looks_like_news(url: str) -> bool:
     return bool(NEWS.search(parts.path + "?" + parts.query)) and not NO_NEWS.search(parts.path)
 
 
+def text_within(element: Any) -> str:
+    """Return all text in *element*."""
+    return "".join(element.itertext())
+
+
 def _by_words(document: Document) -> Iterator[str]:
     for element in document.root.iter("a"):
         href = element.get("href")
         if not href or href.startswith("#"):
             continue
-        words = " ".join(element.text_content().split()) or element.get("title") or ""
+        words = " ".join(text_within(element).split()) or element.get("title") or ""
         label = element.get("aria-label") or element.get("title") or ""
         classes = f"{element.get('class') or ''} {_class_of(element.getparent())}"
         named = NEXT_TEXT.match(words) or (label and NEXT_TEXT.match(label))
@@ -128,7 +133,7 @@ def _by_number(document: Document, site: Site) -> str | None:
     """Return the page after the current one where pages are only numbered."""
     pages: dict[int, str] = {}
     for element in document.root.iter("a"):
-        text = " ".join(element.text_content().split())
+        text = " ".join(text_within(element).split())
         href = element.get("href")
         if href and text.isascii() and text.isdigit() and len(text) <= 4:
             url = site.fold(document.absolute(href))
@@ -175,7 +180,7 @@ def _anchors(document: Document, site: Site) -> Iterator[_Anchor]:
         url = site.fold(document.absolute(href))
         if url is None or not site.holds(url) or trap(url) or FILE.search(urlsplit(url).path):
             continue
-        text = " ".join(element.text_content().split()) or (element.get("title") or "")
+        text = " ".join(text_within(element).split()) or (element.get("title") or "")
         path, heading, outside = _surroundings(element)
         titled = heading or (len(text) >= LEAST_TITLE and not MORE_TEXT.match(text))
         yield _Anchor(url, text, path, titled, outside)
@@ -224,7 +229,7 @@ def _by_profile(document: Document, site: Site, profile: Profile) -> dict[str, s
         for anchor in anchors:
             url = site.fold(document.absolute(anchor.get("href") or ""))
             if url and _may_be_article(url, document.url, site, profile):
-                text = " ".join(anchor.text_content().split())
+                text = " ".join(text_within(anchor).split())
                 if len(text) > len(found.get(url, "")) or url not in found:
                     found[url] = "" if MORE_TEXT.match(text) else text
     return found

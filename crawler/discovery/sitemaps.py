@@ -22,6 +22,7 @@ NO_POSTS = re.compile(
     r"|attachment|product|image|video|local|event|job|portfolio|project|layout|template",
     re.IGNORECASE,
 )
+OF_TYPE = re.compile(r"(?:-posts-|subtype=)([a-z_]+)", re.IGNORECASE)
 POSTS = re.compile(
     r"(?:^|[-/=])posts?(?:[-.&_]|$)|posts-post|news|aktuell|meldung|presse", re.IGNORECASE
 )
@@ -48,7 +49,11 @@ def read_sitemap(page: Page, site: Site, *, wordpress: bool = False) -> Finding:
 
 def posts_of_wordpress(url: str) -> bool:
     """Tell whether a WordPress sitemap of that name may hold posts."""
-    name = urlsplit(url).path.rpartition("/")[2] + "?" + urlsplit(url).query
+    parts = urlsplit(url)
+    name = f"{parts.path.rpartition('/')[2]}?{parts.query}"
+    kind = OF_TYPE.search(name)
+    if kind:  # WordPress's own names: wp-sitemap-posts-TYPE-1.xml, ?sitemap=posts&sitemap-subtype=
+        return kind[1] not in ("page", "attachment", "product", "project")
     return bool(POSTS.search(name)) or not NO_POSTS.search(name)
 
 
