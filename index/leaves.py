@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.folding import folded
-from index.german import words
 from index.german_dates import EXAMPLES, Period, parse_period
 from index.query import Filter, Fuzzy, Phrase, Prefix, Query, Range, Term
 from index.query_text import TEXT_FIELDS
 from index.results import Note
 from index.tokens import Token, tokens
+from index.words import words
 
 MOST_LETTERS = 200
 MOST_TERMS = 20

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.folding import folded
-from index.german import own_tables
 from index.leaves import DATE_FIELDS, FIELDS, MOST_DEPTH, Clause, Knows, Leaves
 from index.query import And, Everything, Not, Or, Phrase, Query, Range, Term
 from index.query_text import render
 from index.results import Note
+from index.tables import own_tables
 from index.tokens import Token
 
 

@@ -1,0 +1,59 @@
+"""The tables of the German analysis that an operator may edit.
+
+Ours are in index/data; a copy of the same name in the data folder's `suche` folder replaces it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from index.folding import folded
+from index.synonyms import Synonyms, read_compounds, read_families, read_synonyms
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What an operator may edit: copies in the data folder win over ours."""
+
+    stop_words: frozenset[str] = frozenset()
+    synonyms: Synonyms = Synonyms()
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the index must be built anew: the tables that make index terms."""
+        made_of = repr((sorted(self.stop_words), sorted(self.compounds.items())))
+        return hashlib.sha256(made_of.encode()).hexdigest()[:8]
+
+
+def read_tables(folder: Path | None = None) -> Tables:
+    """Return the tables; a copy in *folder* replaces ours of the same name."""
+    return Tables(
+        frozenset(folded(word) for word in _entries("stop_words.txt", folder)),
+        read_synonyms(_table("synonyms.txt", folder)),
+        read_families(_table("word_families.txt", folder)),
+        read_compounds(_table("compounds.txt", folder)),
+    )
+
+
+@cache
+def own_tables() -> Tables:
+    """Return the tables that come with the package."""
+    return read_tables()
+
+
+def _entries(name: str, folder: Path | None) -> list[str]:
+    lines = (line.partition("#")[0] for line in _table(name, folder).splitlines())
+    return [word for line in lines for word in line.split()]
+
+
+def _table(name: str, folder: Path | None) -> str:
+    if folder is not None and (folder / name).is_file():
+        return (folder / name).read_text("utf-8")
+    return resources.files("index").joinpath("data", name).read_text("utf-8")
