@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from crawler.boilerplate import CAPTION_NAME, JUNK_NAME, names_of
 from crawler.typography import readable
@@ -43,11 +43,11 @@ class Block:
 
     text: str
     kind: str  # p, h1 to h6, li, td, caption, quote, pre
-    owner: HtmlElement
+    owner: Element
     links: int = 0  # characters inside links
     strong: int = 0  # characters in bold
-    junk: tuple[HtmlElement, ...] = ()
-    row: HtmlElement | None = None
+    junk: tuple[Element, ...] = ()
+    row: Element | None = None
     order: int = 0
     hrefs: tuple[str, ...] = ()
 
@@ -85,9 +85,9 @@ class _Walk:
 
     blocks: list[Block] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
-    owners: list[HtmlElement] = field(default_factory=list)
-    junk: list[HtmlElement] = field(default_factory=list)
-    rows: list[HtmlElement] = field(default_factory=list)
+    owners: list[Element] = field(default_factory=list)
+    junk: list[Element] = field(default_factory=list)
+    rows: list[Element] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
     contexts: list[str] = field(default_factory=list)
     links: int = 0
@@ -128,7 +128,7 @@ class _Walk:
     def _append(self, text: str, share: float) -> None:
         owner = self.owners[-1]
         tag = owner.tag if isinstance(owner.tag, str) else "p"
-        kind = tag if tag in HEADINGS else self.contexts[-1] if self.contexts else "p"
+        kind = tag if tag in HEADINGS else (self.contexts[-1] if self.contexts else "") or "p"
         self.blocks.append(
             Block(
                 text,
@@ -150,93 +150,91 @@ CONTEXTS = {
 }  # fmt: skip
 
 
-def blocks_of(root: HtmlElement) -> list[Block]:
-    """Return the blocks of *root* in reading order, without scripts and hidden parts."""
+def blocks_of(root: Element) -> list[Block]:
+    """Return the blocks of *root* in reading order, without scripts, menus and hidden parts."""
     walk = _Walk(owners=[root])
     walker = etree.iterwalk(root, events=("start", "end"))
+    passed: Element | None = None
     for event, element in walker:
         if event == "start":
-            if not _enter(walk, element):
+            if (
+                element.tag in UNREAD
+                or (element.attrib and _is_hidden(element))
+                or _is_menu(element)
+            ):
                 walker.skip_subtree()
+                passed = element
+                if element.tag in BLOCK_TAGS:
+                    walk.flush()
+                continue
+            _enter(walk, element)
+            walk.add(element.text)
         else:
-            _leave(walk, element)
+            if element is passed:
+                passed = None
+            else:
+                _leave(walk, element)
             if element is not root:
                 walk.add(element.tail)
     walk.flush()
     return walk.blocks
 
 
-def _enter(walk: _Walk, element: HtmlElement) -> bool:
+def _enter(walk: _Walk, element: Element) -> None:
     tag = element.tag
-    if tag == "br":
-        walk.parts.append(BREAK)
-        return True
-    if tag in BLOCK_TAGS:
-        walk.flush()
-        walk.owners.append(element)
-        context = CONTEXTS.get(tag)
-        if context is None and tag not in JUNK_TAGS:
-            context = _context_by_name(element)
-        if context:
-            walk.contexts.append(context)
-        if tag == "tr":
-            walk.rows.append(element)
-    elif tag in UNREAD or not isinstance(tag, str):
-        return False
-    if element.attrib:
-        if _is_hidden(element):
-            if tag in BLOCK_TAGS:
-                _leave(walk, element, closing=True)
-            return False
-        if tag in JUNK_TAGS or _is_junk(element):
-            walk.junk.append(element)
-    elif tag in JUNK_TAGS:
-        walk.junk.append(element)
     if tag == "a":
         walk.in_link += 1
         walk.hrefs.append(element.get("href") or "")
+    elif tag == "br":
+        walk.parts.append(BREAK)
     elif tag in ("b", "strong"):
         walk.in_strong += 1
-    walk.add(element.text)
-    return True
+    elif tag in BLOCK_TAGS:
+        walk.flush()
+        walk.owners.append(element)
+        walk.contexts.append(_context(element) or (walk.contexts[-1] if walk.contexts else ""))
+        if tag == "tr":
+            walk.rows.append(element)
+    if tag in JUNK_TAGS or (element.attrib and _names_junk(names_of(element))):
+        walk.junk.append(element)
 
 
-def _leave(walk: _Walk, element: HtmlElement, *, closing: bool = False) -> None:
+def _leave(walk: _Walk, element: Element) -> None:
     tag = element.tag
-    if tag in BLOCK_TAGS:
-        if walk.owners[-1] is not element or len(walk.owners) == 1:
-            return  # left early: hidden
+    if tag == "a":
+        walk.in_link -= 1
+    elif tag in ("b", "strong"):
+        walk.in_strong -= 1
+    elif tag in BLOCK_TAGS:
         walk.flush()
         walk.owners.pop()
-        context = CONTEXTS.get(tag)
-        if context is None and tag not in JUNK_TAGS:
-            context = _context_by_name(element)
-        if context:
-            walk.contexts.pop()
+        walk.contexts.pop()
         if tag == "tr":
             walk.rows.pop()
-    elif tag == "a" and walk.in_link:
-        walk.in_link -= 1
-    elif tag in ("b", "strong") and walk.in_strong:
-        walk.in_strong -= 1
     if walk.junk and walk.junk[-1] is element:
         walk.junk.pop()
 
 
-def _context_by_name(element: HtmlElement) -> str | None:
-    name = element.get("class")
-    return "caption" if name and _names_caption(name) else None
+def _context(element: Element) -> str:
+    context = CONTEXTS.get(element.tag)
+    if context is None and element.tag not in JUNK_TAGS:
+        name = element.get("class")
+        return "caption" if name and _names_caption(name) else ""
+    return context or ""
 
 
-def _is_hidden(element: HtmlElement) -> bool:
+def _is_menu(element: Element) -> bool:
+    """Whether *element* is a menu, which is passed over unread unless it holds a headline."""
+    if element.tag != "nav" and element.get("role") != "navigation":
+        return False
+    return element.find(".//h1") is None and element.find(".//p") is None
+
+
+def _is_hidden(element: Element) -> bool:
     if "hidden" in element.attrib:
         return True
     style = element.get("style")
     return bool(style and _HIDDEN.search(style))
-
-
-def _is_junk(element: HtmlElement) -> bool:
-    return _names_junk(names_of(element))
 
 
 @lru_cache(maxsize=20_000)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 # WordPress writes an article's categories and tags into its class: they say nothing of layout.
 _WORDPRESS_TERMS = re.compile(
@@ -104,7 +104,7 @@ CONTACT_LINE = re.compile(
 )
 
 
-def names_of(element: HtmlElement) -> str:
+def names_of(element: Element) -> str:
     """Return class, id and role of *element* in lower case, without WordPress's terms."""
     names = element.get("class") or ""
     for attribute in ("id", "role"):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from crawler.blocks import Block
 from crawler.boilerplate import (
@@ -48,7 +48,7 @@ class Body:
     captions: tuple[str, ...] = ()
     contact: tuple[Block, ...] = ()
     files: tuple[Block, ...] = ()
-    container: HtmlElement | None = None
+    container: Element | None = None
     source: str = ""
     candidates: tuple[Candidate, ...] = ()
 
@@ -58,9 +58,9 @@ class Body:
         return sum(len(block.text) for block in self.blocks)
 
 
-def real_junk(blocks: Sequence[Block]) -> set[HtmlElement]:
+def real_junk(blocks: Sequence[Block]) -> set[Element]:
     """Return the elements that look like junk and do not hold most of the page's text."""
-    held: dict[HtmlElement, float] = defaultdict(float)
+    held: dict[Element, float] = defaultdict(float)
     total = 0.0
     for block in blocks:
         total += block.weight
@@ -73,9 +73,9 @@ def read_body(
     document: Document,
     profile: Profile,
     blocks: Sequence[Block],
-    heading: HtmlElement | None,
+    heading: Element | None,
     title: str,
-    junk: Collection[HtmlElement],
+    junk: Collection[Element],
     boilerplate: Collection[str],
 ) -> Body:
     """Return the article among *blocks*, which begins after *heading* where there is one."""
@@ -97,15 +97,15 @@ def read_body(
     return _tidied([*lead, *inside], title, container, source, candidates, document)
 
 
-def _inside(element: HtmlElement, parts: Collection[HtmlElement]) -> bool:
+def _inside(element: Element, parts: Collection[Element]) -> bool:
     return bool(parts) and any(one in parts for one in (element, *element.iterancestors()))
 
 
-def _within(element: HtmlElement, container: HtmlElement) -> bool:
+def _within(element: Element, container: Element) -> bool:
     return element is container or any(one is container for one in element.iterancestors())
 
 
-def _after_heading(blocks: list[Block], heading: HtmlElement | None) -> list[Block]:
+def _after_heading(blocks: list[Block], heading: Element | None) -> list[Block]:
     if heading is None:
         return blocks
     start = next((n for n, block in enumerate(blocks) if _within(block.owner, heading)), None)
@@ -117,8 +117,8 @@ def _after_heading(blocks: list[Block], heading: HtmlElement | None) -> list[Blo
     return blocks[start:] if after >= 0.25 * total or total - after < 400 else blocks
 
 
-def _weights(blocks: Iterable[Block]) -> dict[HtmlElement, float]:
-    weights: dict[HtmlElement, float] = defaultdict(float)
+def _weights(blocks: Iterable[Block]) -> dict[Element, float]:
+    weights: dict[Element, float] = defaultdict(float)
     for block in blocks:
         weight = block.weight
         if weight:
@@ -131,13 +131,13 @@ def _weights(blocks: Iterable[Block]) -> dict[HtmlElement, float]:
 def _container(
     document: Document,
     profile: Profile,
-    weights: dict[HtmlElement, float],
-    heading: HtmlElement | None,
-) -> tuple[HtmlElement | None, str, tuple[Candidate, ...]]:
+    weights: dict[Element, float],
+    heading: Element | None,
+) -> tuple[Element | None, str, tuple[Candidate, ...]]:
     total = weights.get(document.body, 0.0)
     by_text = _descend(document.body, weights)
     told: list[Candidate] = []
-    best: tuple[HtmlElement, str] | None = None
+    best: tuple[Element, str] | None = None
     needed = 0.5 * weights.get(by_text, 0.0)
     for selectors, kind in ((profile.body, profile.name), (BODIES, "generic")):
         for selector, element in document.find(selectors):
@@ -168,7 +168,7 @@ def _container(
 
 
 def _too_wide(
-    element: HtmlElement, by_text: HtmlElement, weight: float, weights: dict[HtmlElement, float]
+    element: Element, by_text: Element, weight: float, weights: dict[Element, float]
 ) -> bool:
     """Whether *element* holds the densest part and a lot around it."""
     if element is by_text or not _within(by_text, element):
@@ -176,7 +176,7 @@ def _too_wide(
     return weight > 1.6 * weights.get(by_text, 0.0)
 
 
-def _descend(element: HtmlElement, weights: dict[HtmlElement, float]) -> HtmlElement:
+def _descend(element: Element, weights: dict[Element, float]) -> Element:
     while True:
         whole = weights.get(element, 0.0)
         best = max(element, key=lambda child: weights.get(child, 0.0), default=None)
@@ -189,15 +189,15 @@ def _descend(element: HtmlElement, weights: dict[HtmlElement, float]) -> HtmlEle
         element = best
 
 
-def _said(element: HtmlElement) -> str:
+def _said(element: Element) -> str:
     return f"<{element.tag} class={element.get('class') or ''!r} id={element.get('id') or ''!r}>"
 
 
 def _lead(
     after: Sequence[Block],
     inside: Sequence[Block],
-    container: HtmlElement,
-    heading: HtmlElement | None,
+    container: Element,
+    heading: Element | None,
 ) -> list[Block]:
     """Return the running text between headline and container: the lead."""
     if heading is None or not inside or not after or inside[0] is after[0]:
@@ -217,7 +217,7 @@ def _lead(
 def _tidied(
     blocks: Sequence[Block],
     title: str,
-    container: HtmlElement,
+    container: Element,
     source: str,
     candidates: tuple[Candidate, ...],
     document: Document,
@@ -260,7 +260,7 @@ def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
 def _without_teasers(blocks: list[Block], title: str, document: Document) -> list[Block]:
     """Drop linked headings and the text under them: teasers of other articles."""
     kept: list[Block] = []
-    skipping: HtmlElement | None = None
+    skipping: Element | None = None
     for block in blocks:
         if block.is_heading and block.link_share > 0.8 and folded(block.text) != title:
             skipping = block.owner.getparent()

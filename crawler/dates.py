@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from archive.article import Evidence
 from crawler.blocks import Block
 from crawler.boilerplate import names_of
-from crawler.document import Document
+from crawler.document import Document, text_in
 from crawler.explain import Candidate
-from crawler.german_dates import BERLIN, RELATIVE, find_dates, noon, read_moment
+from crawler.german_dates import BERLIN, RELATIVE, FoundDate, find_dates, noon, read_moment
 from crawler.page import Hints
 from crawler.profile import Profile
 from crawler.typography import plain
@@ -62,12 +63,44 @@ DATE_NAME = re.compile(
     re.IGNORECASE,
 )
 MODIFIED_NAME = re.compile(r"modified|updated|last-?mod|changed|aktualisiert", re.IGNORECASE)
+MARKED: tuple[tuple[tuple[str, ...], int, float], ...] = (
+    (
+        (
+            "[itemprop~=datePublished]", "[property~='schema:datePublished']", "time[pubdate]",
+            "[property='dc:date']", "[itemprop~=dateCreated]", "[property='dc:created']",
+        ),
+        76, 0.92,
+    ),
+    (
+        (
+            "time.published", "time.entry-date:not(.updated)", "abbr.published", ".dt-published",
+            ".published time", ".entry-date time", "time.date--published",
+        ),
+        72, 0.9,
+    ),
+    (
+        (
+            ".entry-date", ".post-date", ".postdate", ".article-date", ".pubdate", ".publish-date",
+            ".date-published", ".publication-date", ".published", ".news-date", ".date-header",
+            ".post-timestamp", ".article__date", ".article-publish-date", ".news-list-date",
+            ".posted-on", ".createdate",
+        ),
+        66, 0.85,
+    ),
+)  # fmt: skip
 _FILLER = re.compile(
     r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|"
     r"uhr|am|um|den|der|von|vom|in|by|on|at|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|"
     r"thursday|friday|saturday|sunday|autor(?:in)?|redaktion|text|foto|dpa|kommentare?|lesezeit|min|"
     r"minuten|drucken|teilen|kategorien?|allgemein|aktuelles|presse|news|nachrichten)\b|[\W\d_]+",
     re.IGNORECASE,
+)
+
+
+_HAS_YEAR = re.compile(r"\d{4}|\.\s?\d\d\b|['’]\d\d")
+ENTRY_WORDS = re.compile(
+    r"dies(?:er|e|es) (?:eintrag|beitrag|artikel|meldung|seite) wurde|eingestellt|gepostet|posted",
+    re.I,
 )
 
 
@@ -97,22 +130,23 @@ class Surroundings:
     """The page's blocks, the heading among them, and which elements are not of the article."""
 
     blocks: Sequence[Block]
-    heading: HtmlElement | None
-    junk: Collection[HtmlElement]
-    container: HtmlElement | None = None
+    heading: Element | None
+    junk: Collection[Element]
+    container: Element | None = None
 
 
 def read_dates(
     document: Document, profile: Profile, hints: Hints, around: Surroundings, now: datetime
 ) -> Dates:
     """Return publication and modification; what lies after *now* is refused with a note."""
-    published = [*_published_clues(document, profile, hints, around)]
-    modified = [*_modified_clues(document, profile, hints, around)]
+    zone = [*_zone(around)]
+    published = [*_published_clues(document, profile, hints, around, zone)]
+    modified = [*_modified_clues(document, profile, hints, around, zone)]
     notes: list[str] = []
     candidates: list[Candidate] = []
     best = _choose("published", published, now, notes, candidates)
     changed = _choose("modified", modified, now, notes, candidates)
-    if best is None and any(_is_relative(block) for block in _zone(around)):
+    if best is None and any(_is_relative(block) for block in zone):
         notes.append("published: the page tells only how long ago")
     if best and changed and changed.value < best.value:
         changed = None if changed.value.date() != best.value.date() else changed
@@ -148,7 +182,7 @@ def _choose(
 
 
 def _published_clues(
-    document: Document, profile: Profile, hints: Hints, around: Surroundings
+    document: Document, profile: Profile, hints: Hints, around: Surroundings, zone: list[Block]
 ) -> Iterator[_Clue]:
     if hints.published:
         hint = hints.published
@@ -166,7 +200,7 @@ def _published_clues(
             yield _Clue(moment, f"meta {name}", sure, document.meta[name], 85 - number // 4)
     yield from _by_selector(document, profile.published, around, 78, 0.92, profile.name)
     yield from _marked_elements(document, around)
-    yield from _visible(around)
+    yield from _visible(zone, around)
     for name in VAGUE_META:
         moment = read_moment(document.meta.get(name, ""))
         if moment:
@@ -175,7 +209,7 @@ def _published_clues(
 
 
 def _modified_clues(
-    document: Document, profile: Profile, hints: Hints, around: Surroundings
+    document: Document, profile: Profile, hints: Hints, around: Surroundings, zone: list[Block]
 ) -> Iterator[_Clue]:
     if hints.modified:
         hint = hints.modified
@@ -190,7 +224,7 @@ def _modified_clues(
             yield _Clue(moment, f"meta {name}", 0.9, document.meta[name], 80)
     selectors = (*profile.modified, "[itemprop~=dateModified]")
     yield from _by_selector(document, selectors, around, 70, 0.85, profile.name)
-    for block in _zone(around):
+    for block in zone:
         found = find_dates(block.text) if MODIFIED_WORDS.search(block.text) else []
         for date in found:
             before = block.text[max(0, date.start - 40) : date.start]
@@ -209,7 +243,7 @@ def _by_selector(
     for number, (selector, element) in enumerate(document.find(selectors)):
         if number > 20:
             return
-        if _in_junk(element, around):
+        if not _near_heading(element, around):
             continue
         moment, quote = _moment_of(element)
         if moment:
@@ -217,13 +251,13 @@ def _by_selector(
             return
 
 
-def _moment_of(element: HtmlElement) -> tuple[datetime | None, str]:
+def _moment_of(element: Element) -> tuple[datetime | None, str]:
     for attribute in ("datetime", "content", "title"):
         value = element.get(attribute)
         moment = read_moment(value) if value and re.search(r"\d{2}", value) else None
         if moment:
             return moment, value or ""
-    text = plain(element.text_content())[:200]
+    text = plain(text_in(element))[:200]
     if RELATIVE.search(text):
         return None, text
     found = find_dates(text)
@@ -231,18 +265,9 @@ def _moment_of(element: HtmlElement) -> tuple[datetime | None, str]:
 
 
 def _marked_elements(document: Document, around: Surroundings) -> Iterator[_Clue]:
-    marked = (
-        ("[itemprop~=datePublished], [property~='schema:datePublished'], [pubdate], "
-         "[property='dc:date'], [itemprop~=dateCreated], [property='dc:created']", 76, 0.92),
-        ("time.published, time.entry-date:not(.updated), abbr.published, .dt-published, "
-         "time.entry-date.published, .published time, .entry-date time, time.date--published", 72, 0.9),
-        (".entry-date, .post-date, .postdate, .article-date, .pubdate, .publish-date, .date-published, "
-         ".publication-date, .published, .news-date, .date-header, .post-timestamp, .article__date, "
-         ".article-publish-date, .news-list-date, .posted-on, .createdate, .create", 66, 0.85),
-    )  # fmt: skip
-    for selectors, rank, confidence in marked:
-        for selector, element in document.find((selectors,)):
-            if MODIFIED_NAME.search(names_of(element)) or _in_junk(element, around):
+    for selectors, rank, confidence in MARKED:
+        for selector, element in islice(document.find(selectors), 40):
+            if MODIFIED_NAME.search(names_of(element)) or _aside(element):
                 continue
             if not _near_heading(element, around):
                 continue
@@ -253,11 +278,17 @@ def _marked_elements(document: Document, around: Surroundings) -> Iterator[_Clue
                 break
 
 
-def _in_junk(element: HtmlElement, around: Surroundings) -> bool:
-    return any(one in around.junk for one in (element, *element.iterancestors()))
+def _aside(element: Element) -> bool:
+    """Whether *element* lies beside the article; an article's own footer does not."""
+    return any(
+        one.tag in ("nav", "aside")
+        or re.search(r"related|comment|kommentar|sidebar|widget|teaser", names_of(one))
+        for one in element.iterancestors()
+        if one.tag not in ("body", "html")
+    )
 
 
-def _near_heading(element: HtmlElement, around: Surroundings) -> bool:
+def _near_heading(element: Element, around: Surroundings) -> bool:
     """Whether *element* lies in the article: it shares a part with heading or body."""
     anchor = around.heading if around.heading is not None else around.container
     if anchor is None:
@@ -269,7 +300,7 @@ def _near_heading(element: HtmlElement, around: Surroundings) -> bool:
     return False
 
 
-def _holds_other_article(element: HtmlElement, shared: HtmlElement, anchor: HtmlElement) -> bool:
+def _holds_other_article(element: Element, shared: Element, anchor: Element) -> bool:
     for one in element.iterancestors():
         if one is shared:
             return False
@@ -281,7 +312,8 @@ def _holds_other_article(element: HtmlElement, shared: HtmlElement, anchor: Html
 
 def _zone(around: Surroundings) -> Iterator[Block]:
     """Yield the short blocks around the heading: where pages write their date."""
-    start = next((b.order for b in around.blocks if _stands_in(b, around.heading)), None)
+    inside = set() if around.heading is None else {*around.heading.iter()}
+    start = next((block.order for block in around.blocks if block.owner in inside), None)
     if start is None:
         return
     running = 0
@@ -299,19 +331,13 @@ def _zone(around: Surroundings) -> Iterator[Block]:
         yield block
 
 
-def _stands_in(block: Block, heading: HtmlElement | None) -> bool:
-    return heading is not None and (
-        block.owner is heading or any(one is heading for one in block.owner.iterancestors())
-    )
-
-
 def _foreign(block: Block, around: Surroundings) -> bool:
     return any(one in around.junk for one in block.junk) and not DATE_NAME.search(
         names_of(block.owner)
     )
 
 
-def _close(element: HtmlElement, heading: HtmlElement | None) -> bool:
+def _close(element: Element, heading: Element | None) -> bool:
     """Whether *element* and the heading meet within four steps: not the page's own head."""
     if heading is None:
         return False
@@ -325,46 +351,63 @@ def _is_relative(block: Block) -> bool:
     return len(block.text) < 160 and RELATIVE.search(block.text) is not None
 
 
-def _visible(around: Surroundings) -> Iterator[_Clue]:
-    for block in _zone(around):
+def _visible(zone: Sequence[Block], around: Surroundings) -> Iterator[_Clue]:
+    for block in zone:
         clue = _dated_line(block)
         if clue:
             yield clue
     for block in around.blocks:
-        if (
-            len(block.text) < 300
-            and PUBLISHED_WORDS.search(block.text)
-            and not _foreign(block, around)
-        ):
-            for date in find_dates(block.text):
-                before = block.text[max(0, date.start - 60) : date.start]
-                if PUBLISHED_WORDS.search(before) and not EVENT_WORDS.search(before):
-                    yield _Clue(date.moment, "visible marker", 0.8, block.text[:120], 60)
+        if len(block.text) < 300 and _HAS_YEAR.search(block.text):
+            yield from _told_in_words(block, around)
+
+
+def _told_in_words(block: Block, around: Surroundings) -> Iterator[_Clue]:
+    """Yield "veröffentlicht am …" wherever the article's part of the page says it."""
+    text = block.text
+    found = PUBLISHED_WORDS.search(text)
+    if not found or _foreign(block, around):
+        return
+    if block.is_sentence and block.weight and not ENTRY_WORDS.search(text):
+        return  # running text tells when books and reports came out
+    for date in find_dates(text):
+        before = text[max(0, date.start - 60) : date.start]
+        if PUBLISHED_WORDS.search(before) and not EVENT_WORDS.search(before):
+            yield _Clue(date.moment, "visible marker", 0.8, text[:120], 60)
 
 
 def _dated_line(block: Block) -> _Clue | None:
     text = block.text
-    found = find_dates(text) if len(text) <= 160 else []
-    if not found or EVENT_WORDS.search(text) or (block.is_heading and len(text) > 60):
+    if len(text) > 160 or not _HAS_YEAR.search(text) or EVENT_WORDS.search(text):
+        return None
+    found = find_dates(text)
+    if not found or (block.is_heading and len(text) > 60):
         return None
     date = found[0]
     before = text[max(0, date.start - 30) : date.start]
+    published = PUBLISHED_WORDS.search(text) is not None
     if MODIFIED_WORDS.search(before) and not PUBLISHED_WORDS.search(before):
         if not STATE_WORDS.search(before):
             return None
         return _Clue(date.moment, "visible state", 0.6, text, 45)
-    if len(found) > 1 and not MODIFIED_WORDS.search(text) and not PUBLISHED_WORDS.search(text):
+    if len(found) > 1 and not published and not MODIFIED_WORDS.search(text):
         return None
+    return _by_rest(block, date, published)
+
+
+def _by_rest(block: Block, date: FoundDate, published: bool) -> _Clue | None:
+    """Judge a dated line by what it says beside the date."""
+    text = block.text
     rest = _FILLER.sub("", text[: date.start] + text[date.end :])
-    named = any(
-        DATE_NAME.search(names_of(one))
-        for _, one in zip(range(3), (block.owner, *block.owner.iterancestors()), strict=False)
-    )
-    if PUBLISHED_WORDS.search(text):
+    sentence = block.is_sentence and len(text) > 60 and not ENTRY_WORDS.search(text)
+    if sentence and len(rest) > 12:
+        return None
+    if published:
         return _Clue(date.moment, "visible date", 0.85, text, 64)
-    if named or len(rest) <= 12:
+    around = (block.owner, *islice(block.owner.iterancestors(), 2))
+    named = any(DATE_NAME.search(names_of(one)) for one in around)
+    if len(rest) <= 12 or (named and len(rest) <= 60):
         return _Clue(date.moment, "visible date", 0.8, text, 62)
-    if len(rest) <= 45 and not block.is_sentence:
+    if len(rest) <= 40:
         return _Clue(date.moment, "visible line", 0.7, text, 55)
     return None
 
@@ -380,8 +423,3 @@ def _from_address(document: Document) -> Iterator[_Clue]:
                 continue
             yield _Clue(day, "address", 0.55, match[0], 20)
             return
-
-
-def with_note(dates: Dates, note: str) -> Dates:
-    """Return *dates* with one more note."""
-    return replace(dates, notes=(*dates.notes, note))

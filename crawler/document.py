@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import _Element as Element
 
 from archive.errors import ExtractionError
 from crawler.charset import Decoded, decode
@@ -35,15 +35,17 @@ class Document:
 
     url: str
     markup: str
-    root: HtmlElement
+    root: Element
     meta: Mapping[str, str]
     articles: tuple[LinkedArticle, ...]
     charset: Decoded
     notes: tuple[str, ...] = ()
 
-    def find(self, selectors: Iterable[str]) -> Iterable[tuple[str, HtmlElement]]:
+    def find(self, selectors: Iterable[str]) -> Iterable[tuple[str, Element]]:
         """Yield each selector with each element it matches, in the selectors' order."""
         for selector in selectors:
+            if not needs(selector) <= self.names:
+                continue  # most selectors name a class that the page does not have
             for element in _compiled(selector)(self.root):
                 yield selector, element
 
@@ -53,6 +55,11 @@ class Document:
             return urljoin(self.base, address.strip())
         except ValueError:
             return ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every class, id and itemprop on the page."""
+        return frozenset(name for value in _names(self.root) for name in value.split())
 
     @cached_property
     def base(self) -> str:
@@ -76,13 +83,13 @@ class Document:
     def head_title(self) -> str:
         """What stands in the title element."""
         for element in self.root.iter("title"):
-            text = plain(element.text_content())
+            text = plain(text_in(element))
             if text:
                 return text
         return ""
 
     @cached_property
-    def body(self) -> HtmlElement:
+    def body(self) -> Element:
         """The body element, or the whole tree."""
         found = self.root.find("body")
         return self.root if found is None else found
@@ -108,31 +115,57 @@ def parse(page: Page) -> Document:
     )
 
 
-def fragment(html: str) -> HtmlElement | None:
+def fragment(html: str) -> Element | None:
     """Return the body element of the piece of markup *html*, or None where it is empty."""
     root, _ = _tree(CONTROLS.sub(" ", html))
     return None if root is None else root.find("body")
 
 
-def matches(element: HtmlElement, selectors: Sequence[str]) -> Iterable[HtmlElement]:
+def matches(element: Element, selectors: Sequence[str]) -> Iterable[Element]:
     """Yield what lies in *element* and matches one of *selectors*."""
     for selector in selectors:
         yield from _compiled(selector)(element)
 
 
-def _tree(markup: str) -> tuple[HtmlElement | None, tuple[str, ...]]:
-    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+def text_in(element: Element) -> str:
+    """Return all text in *element*."""
+    return "".join(element.itertext())
+
+
+def _tree(markup: str) -> tuple[Element | None, tuple[str, ...]]:
+    root, told = _parsed(markup)
+    if "depth" in told:
+        root, _ = _parsed(NESTING.sub(" ", markup))
+        return root, ("page flattened: its elements nest too deep",)
+    if root is not None and "<noframes" in markup.lower():
+        return _without_frames(root, markup)
+    return root, ()
+
+
+def _parsed(markup: str) -> tuple[Element | None, str]:
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = document_fromstring(markup, parser=parser, ensure_head_body=True)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return None, ()
-    if "depth" not in str(parser.error_log.last_error or ""):
+        root = etree.fromstring(markup, parser)
+    except (etree.LxmlError, ValueError):
+        return None, ""
+    return root, str(parser.error_log.last_error or "")
+
+
+def _without_frames(root: Element, markup: str) -> tuple[Element | None, tuple[str, ...]]:
+    """Return what a frame page shows to readers without frames, which is no tree in itself."""
+    inner = re.search(r"<noframes[^>]*>(.*?)(?:</noframes|</frameset|$)", markup, re.I | re.S)
+    if (
+        inner is None
+        or root.find("body") is not None
+        and "".join(root.find("body").itertext()).strip()
+    ):
         return root, ()
-    flat = NESTING.sub(" ", markup)
-    return document_fromstring(flat, parser=parser, ensure_head_body=True), ("page flattened",)
+    head = re.search(r"<head\b.*?</head>", markup, re.I | re.S)
+    shown, _ = _parsed((head[0] if head else "") + inner[1])
+    return (root if shown is None else shown), ("page of frames: read from its noframes part",)
 
 
-def _meta(root: HtmlElement) -> dict[str, str]:
+def _meta(root: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -140,6 +173,20 @@ def _meta(root: HtmlElement) -> dict[str, str]:
         if name and value:
             found.setdefault(name.strip().lower(), value)
     return found
+
+
+@cache
+def needs(selector: str) -> frozenset[str]:
+    """Return the classes, ids and itemprops without which *selector* matches nothing."""
+    if "," in selector:
+        return frozenset()
+    plain_part = re.sub(r":not\([^)]*\)", "", selector)
+    named = re.findall(r"[.#]([\w-]+)", re.sub(r"\[[^\]]*\]", "", plain_part))
+    named += re.findall(r"\[itemprop~?=['\"]?([\w-]+)", plain_part)
+    return frozenset(named)
+
+
+_names = etree.XPath("//@class | //@id | //@itemprop", smart_strings=False)
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from crawler.typography import plain
 
@@ -39,7 +39,7 @@ class LinkedArticle:
         return bool(ARTICLE.search(self.kind))
 
 
-def linked_articles(root: HtmlElement) -> tuple[LinkedArticle, ...]:
+def linked_articles(root: Element) -> tuple[LinkedArticle, ...]:
     """Return the articles and pages in the JSON-LD of *root*, articles first."""
     found = []
     for element in root.iter("script"):

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import nh3
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from crawler.blocks import BLOCK_TAGS, Block
 from crawler.typography import mend
@@ -87,7 +87,7 @@ def _group(block: Block) -> tuple[str, int]:
     return "single", block.order
 
 
-def _table(row: HtmlElement) -> HtmlElement:
+def _table(row: Element) -> Element:
     return next(row.iterancestors("table"), row)
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from archive.article import Article, Attachment
 from crawler.boilerplate import CAPTION_NAME, names_of
 from crawler.cleaning import FILE, Body
-from crawler.document import Document, matches
+from crawler.document import Document, matches, text_in
 from crawler.events import find_events
 from crawler.german_dates import BERLIN
 from crawler.knowledge import Knowledge
@@ -66,7 +66,7 @@ def read_topics(document: Document, profile: Profile, hints: Hints, title: str) 
     """Return the publisher's categories of the article, layout slots left out."""
     told = list(hints.categories)
     if not told:
-        told += [plain(one.text_content()) for _, one in document.find(profile.topics)]
+        told += [plain(text_in(one)) for _, one in document.find(profile.topics)]
     if not told:
         told += [word for article in document.articles for word in article.section]
         told += [document.meta.get("article:section", "")]
@@ -83,18 +83,20 @@ def read_author(document: Document, profile: Profile) -> str:
     """Return who signed the article, or ""."""
     linked = next((one.author for one in document.articles if one.author), "")
     told = [linked, document.meta.get("author", ""), document.meta.get("article:author", "")]
-    told += [plain(element.text_content()) for _, element in document.find(profile.author)]
+    told += [plain(text_in(element)) for _, element in document.find(profile.author)]
     for name in (*told, *_authors(document)):
         name = re.sub(r"^(?:von|by|autor(?:in)?|text|geschrieben von|verfasst von)\b:?\s*", "", name,
                       flags=re.IGNORECASE).strip(" |,·–-")  # fmt: skip
-        if 2 < len(name) <= 100 and not re.search(r"https?://|@|^\d|\badmin\w*\b|\n", name, re.IGNORECASE):
+        if 2 < len(name) <= 100 and not re.search(
+            r"https?://|@|^\d|\badmin\w*\b|\n", name, re.IGNORECASE
+        ):
             return name
     return ""
 
 
 def _authors(document: Document) -> Iterator[str]:
     for _, element in document.find(AUTHORS):
-        yield plain(element.text_content())[:120]
+        yield plain(text_in(element))[:120]
 
 
 def read_attachments(document: Document, profile: Profile, body: Body) -> tuple[Attachment, ...]:
@@ -108,7 +110,7 @@ def read_attachments(document: Document, profile: Profile, body: Body) -> tuple[
 
 
 def _files(document: Document, profile: Profile, body: Body) -> Iterator[Attachment]:
-    places: list[HtmlElement] = [] if body.container is None else [body.container]
+    places: list[Element] = [] if body.container is None else [body.container]
     places += [element for _, element in document.find(profile.attachments)]
     for place in places:
         for link in [place] if place.tag == "a" else place.iter("a"):
@@ -116,7 +118,7 @@ def _files(document: Document, profile: Profile, body: Body) -> Iterator[Attachm
             if href and FILE.search(href):
                 address = document.absolute(href)
                 if address.startswith("http"):
-                    title = plain(link.text_content()) or plain(link.get("title") or "")
+                    title = plain(text_in(link)) or plain(link.get("title") or "")
                     yield Attachment(address, title[:300], media_type(address))
 
 
@@ -134,7 +136,7 @@ def _pictures(document: Document, body: Body) -> Iterator[Attachment]:
         )
 
 
-def _source(picture: HtmlElement) -> str:
+def _source(picture: Element) -> str:
     for name in ("data-src", "data-lazy-src", "data-original", "src"):
         value = (picture.get(name) or "").strip()
         if value and not value.startswith("data:"):
@@ -142,20 +144,20 @@ def _source(picture: HtmlElement) -> str:
     return ""
 
 
-def _is_decoration(picture: HtmlElement, address: str) -> bool:
+def _is_decoration(picture: Element, address: str) -> bool:
     sizes = [picture.get("width") or "", picture.get("height") or ""]
     tiny = any(size.isdigit() and int(size) < 50 for size in sizes)
     path = urlsplit(address).path.lower()
     return tiny or bool(re.search(r"spacer|pixel|blank\.|icon|logo|emoji|smil|avatar|\.svg$", path))
 
 
-def _caption(picture: HtmlElement) -> str:
+def _caption(picture: Element) -> str:
     for depth, around in enumerate(picture.iterancestors()):
         if depth > 4 or around.tag in ("body", "article", "main"):
             break
         for part in matches(around, ("figcaption", "[class*=caption]")):
             if part is not around and CAPTION_NAME.search(names_of(part) or part.tag):
-                return plain(part.text_content())[:600]
+                return plain(text_in(part))[:600]
     return ""
 
 

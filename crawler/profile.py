@@ -12,21 +12,24 @@ import crawler.profiles
 from crawler.charset import decode
 from crawler.page import Page
 
+GENERATOR = re.compile(r"<meta[^>]+generator[^>]*>", re.I)
+HEAD = 40_000  # characters in which every system leaves its marks
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The markup of one CMS.
 
     Selectors are CSS, tried in order; the first that matches something useful wins.
-    `recognised_by` and `never` are regular expressions over the page's markup, `article_url`,
-    `list_url` and `cms_id` over its address and body tag.
+    `recognised_by` are words in the page's markup, those that begin with "generator:" in its
+    generator tag; `article_url`, `list_url` and `cms_id` are regular expressions over its address,
+    `cms_id` over the classes of its body, too.
     """
 
     name: str
     label: str = ""  # what an admin reads
     recognised_by: tuple[str, ...] = ()  # each that is found counts one
     needs: int = 1  # so many of them must be found
-    never: tuple[str, ...] = ()  # one of these found: not this CMS
     priority: int = 0  # decides between equals; the more special profile is higher
     title: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
@@ -69,11 +72,17 @@ def recognise(page: Page) -> Profile:
 
 def recognise_markup(markup: str) -> Profile:
     """Return the profile of the CMS that made *markup*."""
-    return max(profiles(), key=lambda profile: (_fits(profile, markup), profile.priority))
+    markup = markup[:HEAD] + markup[-HEAD // 8 :]
+    found = GENERATOR.search(markup)
+    generator = found[0] if found else ""
+    return max(
+        profiles(), key=lambda profile: (_fits(profile, markup, generator), profile.priority)
+    )
 
 
-def _fits(profile: Profile, markup: str) -> int:
-    if any(re.search(pattern, markup) for pattern in profile.never):
-        return -1
-    found = sum(bool(re.search(pattern, markup)) for pattern in profile.recognised_by)
+def _fits(profile: Profile, markup: str, generator: str) -> int:
+    found = 0
+    for mark in profile.recognised_by:
+        kind, _, name = mark.partition("generator:")
+        found += name in generator if not kind and name else mark in markup
     return found if found >= profile.needs else -1 + (not profile.recognised_by)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from crawler.boilerplate import names_of
-from crawler.document import Document
+from crawler.document import Document, text_in
 from crawler.explain import Candidate
 from crawler.page import Hints
 from crawler.profile import Profile
@@ -28,6 +29,13 @@ KICKER_NAME = re.compile(
     r"sr-only|visually-?hidden|screen-reader|date|datum|time\b|comment|subtitle|subline|unterzeile|"
     r"subheadline|badge|label\b|edit-?link|anchor|permalink-icon|headerlink|seo-hide"
 )
+SURE = 7.0  # a headline with this score needs no smaller headings to compare
+NAMED = (
+    "[itemprop~=headline]", ".entry-title", ".article-title", ".post-title", ".newstitle",
+    ".news-title", ".newsTitle", ".ueberschrift", ".headline", ".contentheading", ".titel",
+    ".article-headline", ".artikel-titel", ".p-name", ".story-title", ".articleTitle",
+    ".news-headline", ".ce_headline", ".blog-title-x", ".beitragstitel", ".title",
+)  # fmt: skip
 GENERAL = re.compile(
     r"(?:aktuelles?|news|nachrichten|presse|pressemitteilung(?:en)?|medieninformation(?:en)?|"
     r"meldung(?:en)?|startseite|blog|archiv|home|willkommen.{0,20}|impressum|detail(?:ansicht|seite)?|"
@@ -44,7 +52,7 @@ class _Weighed:
 
     text: str
     source: str
-    element: HtmlElement | None = None
+    element: Element | None = None
     score: float = 0.0
     reasons: list[str] = field(default_factory=list)
 
@@ -58,12 +66,12 @@ class Title:
     """The headline, the heading it stands in (None: only in the head) and all candidates."""
 
     text: str
-    element: HtmlElement | None
+    element: Element | None
     candidates: tuple[Candidate, ...]
 
 
 def read_title(
-    document: Document, profile: Profile, hints: Hints, junk: Collection[HtmlElement] = ()
+    document: Document, profile: Profile, hints: Hints, junk: Collection[Element] = ()
 ) -> Title:
     """Return the article's headline; *junk* are parts of the page that hold no headline."""
     witness = _Witnesses(document, hints)
@@ -165,13 +173,13 @@ def _site_names(document: Document) -> set[str]:
 
 
 def _headings(
-    document: Document, profile: Profile, witness: _Witnesses, junk: Collection[HtmlElement]
+    document: Document, profile: Profile, witness: _Witnesses, junk: Collection[Element]
 ) -> Iterator[_Weighed]:
     chosen = {element: selector for selector, element in _by_profile(document, profile)}
-    own = [element for element in document.body.iter("h1", "h2", "h3", "h4")]
-    ones = sum(1 for element in own if element.tag == "h1")
-    for number, element in enumerate(dict.fromkeys([*own, *chosen])):
-        if number > 120:
+    ones = list(document.body.iter("h1"))
+    best = 0.0
+    for number, element in enumerate(_in_order(document, ones, chosen)):
+        if number > 60 or (best >= SURE and element.tag not in ("h1", "h2")):
             return
         text = heading_text(element)
         if not text or len(text) > 400:
@@ -181,25 +189,38 @@ def _headings(
         weighed.add(base, element.tag)
         if element in chosen:
             weighed.source = f"{element.tag} ({chosen[element]})"
-            weighed.add(2.5, f"{profile.name} title")
-        if element.tag == "h1" and ones == 1:
+            if chosen[element] in profile.title:
+                weighed.add(2.5, f"{profile.name} title")
+        if element.tag == "h1" and len(ones) == 1:
             weighed.add(1.0, "the only h1")
         _weigh_place(weighed, element, witness, junk, document)
         _weigh_support(weighed, witness)
         weighed.add(-0.01 * min(number, 40), "order")
+        best = max(best, weighed.score)
         yield weighed
 
 
-def _by_profile(document: Document, profile: Profile) -> Iterator[tuple[str, HtmlElement]]:
+def _in_order(
+    document: Document, ones: list[Element], chosen: dict[Element, str]
+) -> Iterator[Element]:
+    """Yield what could be the headline, the likely ones first."""
+    seen = set()
+    for element in chain(ones, chosen, document.body.iter("h2"), document.body.iter("h3", "h4")):
+        if element not in seen:
+            seen.add(element)
+            yield element
+
+
+def _by_profile(document: Document, profile: Profile) -> Iterator[tuple[str, Element]]:
     yield from document.find(profile.title)
-    yield from document.find(("[itemprop~=headline]",))
+    yield from islice(document.find(NAMED), 20)
 
 
 def _weigh_place(
     weighed: _Weighed,
-    element: HtmlElement,
+    element: Element,
     witness: _Witnesses,
-    junk: Collection[HtmlElement],
+    junk: Collection[Element],
     document: Document,
 ) -> None:
     if HEADLINE_NAME.search(names_of(element)) or "headline" in (element.get("itemprop") or ""):
@@ -219,13 +240,13 @@ def _weigh_place(
         weighed.add(-1.5, "odd length")
 
 
-def _leads_elsewhere(element: HtmlElement, document: Document) -> bool:
+def _leads_elsewhere(element: Element, document: Document) -> bool:
     link = next(element.iter("a"), None)
     if link is None:
         link = next((one for one in element.iterancestors("a")), None)
     if link is None or not link.get("href") or link.get("href", "").startswith("#"):
         return False
-    if len(plain(link.text_content())) < 0.8 * len(plain(element.text_content())):
+    if len(plain(text_in(link))) < 0.8 * len(plain(text_in(element))):
         return False
     there = _address(document.absolute(link.get("href", "")))
     return there not in {_address(document.url), _address(document.canonical)}
@@ -289,7 +310,7 @@ def _from_head(witness: _Witnesses) -> str:
     return useful[0] if len(useful[0]) * 1.5 >= len(longest) else longest
 
 
-def heading_text(element: HtmlElement) -> str:
+def heading_text(element: Element) -> str:
     """Return what *element* says, without kicker, date and parts only screen readers hear."""
     left_out = {
         part
@@ -307,7 +328,7 @@ def heading_text(element: HtmlElement) -> str:
     return rest or whole
 
 
-def _joined(element: HtmlElement, left_out: Collection[HtmlElement]) -> str:
+def _joined(element: Element, left_out: Collection[Element]) -> str:
     pieces: list[str] = []
     for part in element.iter():
         outside = part in left_out or any(one in left_out for one in part.iterancestors())

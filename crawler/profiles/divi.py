@@ -13,8 +13,8 @@ PROFILE = replace(
     name="divi",
     label="WordPress mit Divi",
     recognised_by=(
-        *WORDPRESS.recognised_by, r"\bet_pb_(?:section|row|module|post|pagebuilder)",
-        r"\bet[-_](?:tb-has-body|divi_builder|divi_theme|fixed_nav|core)",
+        *WORDPRESS.recognised_by, "et_pb_section", "et_pb_row", "et_pb_post", "et_pb_pagebuilder",
+        "et-tb-has-body", "et_divi_theme", "et_fixed_nav",
     ),
     needs=2,
     priority=10,

@@ -8,15 +8,7 @@ from crawler.profile import Profile
 PROFILE = Profile(
     name="wordpress",
     label="WordPress",
-    recognised_by=(r"/wp-(?:content|includes)/", r"<meta[^>]+generator[^>]+WordPress"),
-    title=("h1.entry-title", "h1.wp-block-post-title", ".entry-title", "h1.post-title"),
-    body=(".entry-content", ".wp-block-post-content", ".post-content", ".entry", ".postcontent"),
-    drop=(
-        ".sharedaddy", ".jp-relatedposts", ".wp-block-latest-posts", ".wp-block-query",
-        ".navigation", ".post-navigation", ".author-box", ".yarpp-related", ".wp-block-search",
-        ".entry-footer", ".wp-block-comments", "#comments", ".shariff", ".wp-block-post-terms",
-        ".heateor_sss_sharing_container", ".wp-block-buttons", ".ez-toc-container",
-    ),
+    recognised_by=("/wp-content/", "/wp-includes/", "generator:WordPress"),
     published=(
         "time.entry-date.published", "time.published", ".wp-block-post-date time",
         "time.entry-date:not(.updated)", "abbr.published",
