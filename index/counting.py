@@ -8,7 +8,7 @@ from index.facets import FACETS, UNKNOWN, Facet, value_label
 from index.results import FacetCount
 
 SHOWN = 24  # values of a facet that a page of results brings; `values` brings all
-_LABELS: dict[tuple[str, str], str] = {}
+_LABELS: dict[str, dict[str, str]] = {}
 
 
 def facet_counts(
@@ -33,23 +33,33 @@ def ordered(
         known = {value for value, _ in counts}
         present += [(value, 0) for value in chosen if value not in known]
     if facet.order == "value":
-        present.sort(key=lambda pair: (pair[0] == UNKNOWN, pair[0]), reverse=True)
-        if present and present[0][0] == UNKNOWN:
+        present.sort(reverse=True)
+        if present and present[0][0] == UNKNOWN:  # letters sort behind digits
             present.append(present.pop(0))
     else:
         present.sort(key=lambda pair: (-pair[1], pair[0]))
         if limit is not None and len(present) > limit:
             wanted = set(chosen)
             present = present[:limit] + [p for p in present[limit:] if p[0] in wanted]
-    return tuple(_count(facet, value, count, value in chosen) for value, count in present)
+    labels = _labels(facet, present)
+    parent = _parent if facet.hierarchy else _no_parent
+    wanted = frozenset(chosen)
+    return tuple([FacetCount(v, labels[v], count, v in wanted, parent(v)) for v, count in present])
 
 
-def _count(facet: Facet, value: str, count: int, selected: bool) -> FacetCount:
-    key = (facet.name, value)
-    label = _LABELS.get(key)
-    if label is None:
-        if len(_LABELS) > 100_000:
-            _LABELS.clear()
-        label = _LABELS[key] = value_label(facet, value)
-    parent = value.rpartition("/")[0] or None if facet.hierarchy else None
-    return FacetCount(value, label, count, selected, parent)
+def _labels(facet: Facet, present: Sequence[tuple[str, int]]) -> dict[str, str]:
+    known = _LABELS.setdefault(facet.name, {})
+    if len(known) > 50_000:
+        known.clear()
+    for value, _ in present:
+        if value not in known:
+            known[value] = value_label(facet, value)
+    return known
+
+
+def _parent(value: str) -> str | None:
+    return value.rpartition("/")[0] or None
+
+
+def _no_parent(_value: str) -> None:
+    return None

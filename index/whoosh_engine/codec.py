@@ -146,14 +146,17 @@ class ArrayTermsReader(TermsReader):  # type: ignore[misc]
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """Return how often a term stands in all documents."""
+        """Return how often a term stands in all documents, 0 where it does not."""
+        if (fieldname, text) not in self:
+            return 0.0
         weight: float = self.term_info(fieldname, text).weight()
         return weight
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """Return in how many documents a term stands."""
-        field, number = self._find(fieldname, text)
-        return field.frequency(number)
+        """Return in how many documents a term stands, 0 where it does not."""
+        field = self._fields.get(fieldname)
+        number = -1 if field is None else field.find(text)
+        return 0 if field is None or number < 0 else field.frequency(number)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Return Whoosh's walk over a term's postings."""

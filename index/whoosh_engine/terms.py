@@ -93,15 +93,19 @@ class FieldTerms:
         begin = int(self.position_start[number]) + int(self.tf[first:at].sum(dtype=np.int64))
         return self.positions[begin : begin + int(self.tf[at])]
 
-    def alike(self, term: str, distance: int) -> list[bytes]:
-        """Return the terms that may be within *distance* edits: near in length and letters."""
+    def alike(self, wanted: bytes, distance: int) -> Array:
+        """Return the numbers of exact forms that may be within *distance* edits of *wanted*.
+
+        They are near in length, and few letters stand in only one of the two.
+        """
         if self.letters is None:
-            return []
-        wanted = term.encode()
+            return np.zeros(0, np.int64)
         lengths = np.diff(self.offset)
         near = np.abs(lengths - 1 - len(wanted)) <= distance  # "=" begins every exact form
-        different = np.bitwise_count(self.letters ^ np.uint32(letter_mask(wanted)))
-        return [self.term(i) for i in np.flatnonzero(near & (different <= 2 * distance)).tolist()]
+        numbers = np.flatnonzero(near)
+        different = np.bitwise_count(self.letters[numbers] ^ np.uint32(letter_mask(wanted)))
+        found: Array = numbers[different <= 2 * distance]
+        return found
 
 
 def letter_mask(term: bytes) -> int:

@@ -117,7 +117,9 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     def _merge_some(self) -> None:
         while True:
-            sizes = [(s.doc_count_all() - s.deleted_count(), s.deleted_count()) for s in self.segments]
+            sizes = [
+                (s.doc_count_all() - s.deleted_count(), s.deleted_count()) for s in self.segments
+            ]
             chosen = worth_merging(sizes)
             if not chosen or sum(sum(sizes[at]) for at in chosen) > self._merge_at_most:
                 return
