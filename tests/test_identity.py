@@ -1,0 +1,153 @@
+"""Which article a page is: CMS id, canonical link, address."""
+
+import pytest
+
+from crawler.identity import cms_id_of, identify, kind_of
+from crawler.page import Hints, Page
+
+HOME = "https://www.kreis.test/"
+
+
+def page(url, head="", body="", requested="", permanent=False):
+    markup = f"<html><head>{head}</head><body {body}>Text</body></html>"
+    return Page(url, markup.encode(), requested=requested, permanent=permanent)
+
+
+def test_the_id_told_by_rest_counts_most():
+    found = identify(
+        page("https://kreis.test/a", "<link rel='shortlink' href='/?p=8'>"), Hints(cms_id="7"),
+        home=HOME,
+    )  # fmt: skip
+
+    assert (found.key, found.cms_id) == ("7", "7")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<link rel='shortlink' href='https://www.kreis.test/?p=40331' />", ""),
+        ('<link href="/?p=40331" rel="shortlink">', ""),
+        ("<link rel=shortlink href=/?p=40331>", ""),
+        ("", 'class="post-template-default single postid-40331 single-format-standard"'),
+        ("", "class='single-post postid-40331'"),
+    ],
+)
+def test_wordpress_tells_the_id_in_shortlink_and_body_classes(head, body):
+    found = identify(page("https://www.kreis.test/strasse-gesperrt/", head, body), home=HOME)
+
+    assert (found.key, found.cms_id) == ("40331", "40331")
+    assert found.url == "https://www.kreis.test/strasse-gesperrt/"
+
+
+def test_one_article_under_four_hosts_two_forms_and_a_tracker_is_one():
+    head = "<link rel='canonical' href='https://www.kreis.test/strasse-gesperrt/'>"
+    body = 'class="single-post postid-40331"'
+    urls = [
+        "http://kreis.test/?p=40331", "https://kreis.test/?p=40331",
+        "http://www.kreis.test/?p=40331&utm_source=brief", "https://www.kreis.test/strasse-gesperrt/",
+    ]  # fmt: skip
+
+    found = {identify(page(url, head, body), home=HOME).key for url in urls}
+    shown = {identify(page(url, head, body), home=HOME).url for url in urls}
+
+    assert found == {"40331"}
+    assert shown == {"https://www.kreis.test/strasse-gesperrt/"}
+
+
+def test_without_an_id_the_canonical_link_tells():
+    head = "<link rel='canonical' href='/aktuelles/brunnen.html'>"
+
+    found = identify(page("https://www.kreis.test/index.php?id=5", head), home=HOME)
+
+    assert found.key == found.url == "https://www.kreis.test/aktuelles/brunnen.html"
+    assert found.cms_id is None
+    assert found.aliases == ("https://www.kreis.test/index.php?id=5",)
+
+
+@pytest.mark.parametrize(
+    "canonical",
+    ["https://www.kreis.test/", "https://stadt.test/a", "https://www.kreis.test", "mailto:x", ""],
+)
+def test_a_canonical_link_to_the_front_page_or_elsewhere_is_ignored(canonical):
+    head = f"<link rel='canonical' href='{canonical}'>"
+
+    found = identify(page("https://www.kreis.test/a", head), home=HOME)
+
+    assert found.key == "https://www.kreis.test/a"
+
+
+def test_a_front_page_below_a_path_is_no_canonical_link_either():
+    head = "<link rel='canonical' href='https://kreis.test/amt/'>"
+
+    found = identify(page("https://kreis.test/amt/a", head), home="https://kreis.test/amt/")
+
+    assert found.url == "https://kreis.test/amt/a"
+
+
+def test_the_canonical_hint_of_a_listing_counts_where_the_page_has_none():
+    hints = Hints(canonical="https://kreis.test/neu/")
+
+    found = identify(page("https://www.kreis.test/alt/"), hints, home=HOME)
+
+    assert found.url == "https://www.kreis.test/neu/"
+    assert found.aliases == ("https://www.kreis.test/alt/",)
+
+
+def test_all_addresses_that_led_here_become_aliases():
+    head = "<link rel=canonical href=/neu/><link rel=shortlink href='/?p=9'>"
+
+    found = identify(
+        page("https://www.kreis.test/neu/?x=1", head, requested="http://kreis.test/alt/"),
+        home=HOME,
+    )
+
+    assert found.aliases == (
+        "https://www.kreis.test/neu/?x=1", "https://www.kreis.test/alt/", "https://www.kreis.test/?p=9",
+    )  # fmt: skip
+
+
+def test_the_first_canonical_link_counts_and_entities_are_read():
+    head = "<link rel=canonical href='/?a=1&amp;b=2'><link rel=canonical href='/zwei'>"
+
+    assert identify(page("https://www.kreis.test/x", head), home=HOME).url == (
+        "https://www.kreis.test/?a=1&b=2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("https://k.test/?p=12", "12"), ("https://k.test/?p=abc", None),
+        ("https://k.test/a?tx_news_pi1%5Bnews%5D=77&x=1", "77"),
+        ("https://k.test/a?tx_ttnews[tt_news]=5", "5"),
+        ("https://k.test/buergerservice/abc.html?FID=2917.1234.1&x", "2917.1234.1"),
+        ("https://k.test/index.php?option=com_content&view=article&id=42:name", "42"),
+        ("https://k.test/index.php?view=article&id=42", "42"),
+        ("https://k.test/index.php?option=com_content&view=category", None),
+        ("https://k.test/node/815", "815"), ("https://k.test/de/node/815/", "815"),
+        ("https://k.test/node/815/edit", None), ("https://k.test/a?FID=../../x", None), ("", None),
+        ("https://k.test/a", None),
+    ],
+)  # fmt: skip
+def test_known_systems_name_articles_in_their_addresses(url, number):
+    assert cms_id_of(url) == number
+
+
+def test_drupal_tells_its_node_in_the_shortlink():
+    head = '<link rel="shortlink" href="https://www.kreis.test/node/815" />'
+
+    assert identify(page("https://www.kreis.test/meldung/brunnen", head), home=HOME).key == "815"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('class="single single-post postid-7"', "article"), ('class="postid-7"', "article"),
+        ('class="single-veranstaltung single"', "article"), ('class="archive category"', "list"),
+        ('class="blog home"', "list"), ('class="error404"', "list"), ('class="search"', "list"),
+        ('class="single error404"', "list"), ('class="page page-id-2"', "page"), ("", ""),
+        ("class='home page page-id-5'", "list"), ('class="layout"', ""),
+    ],
+)  # fmt: skip
+def test_wordpress_tells_what_a_page_is(body, kind):
+    assert kind_of(page("https://kreis.test/a", body=body)) == kind
