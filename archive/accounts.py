@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ SESSION_SLEEPS = timedelta(hours=2)  # without a click
 GUESS_WINDOW = timedelta(minutes=15)
 GUESSES_PER_ACCOUNT = 10
 GUESSES_PER_ADDRESS = 30
+HASHER = PasswordHasher()  # argon2id with the library's current cost
 
 
 class Role(StrEnum):
@@ -67,8 +69,7 @@ class AccountStore:
     def __init__(self, database: Database, hasher: PasswordHasher | None = None) -> None:
         """Use *hasher* for passwords; the default is argon2id with the library's current cost."""
         self._database = database
-        self._hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_hex(16))  # unknown names cost the same
+        self._hasher = hasher or HASHER
 
     def add(self, name: str, role: Role, password: str, *, now: datetime) -> User:
         """Add a person; raises AccountError for a taken name or a weak password."""
@@ -120,7 +121,7 @@ class AccountStore:
         self._refuse_guessing(keys, now)
         with self._database.read() as connection:
             row = connection.execute(sa.select(user).where(user.c.name == name)).one_or_none()
-        right = self._matches(row.password if row else self._nobody, password)
+        right = self._matches(row.password if row else _nobody(self._hasher), password)
         if row is None or not right or row.state != "active":
             self._note_failure(keys, now)
             raise AccountError("Name oder Passwort stimmt nicht")
@@ -238,6 +239,12 @@ class AccountStore:
             connection.execute(
                 sa.update(session).where(session.c.token == _hash(token)).values(seen=now)
             )
+
+
+@lru_cache(4)
+def _nobody(hasher: PasswordHasher) -> str:
+    """Return a hash no password fits: an unknown name must cost what a known one costs."""
+    return hasher.hash(secrets.token_hex(16))
 
 
 def check_name(name: str) -> None:

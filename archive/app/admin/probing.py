@@ -19,7 +19,23 @@ from archive.errors import FetchError
 from archive.settings import Settings
 
 SAMPLES = 3
+WAYS = {
+    "rest": "WordPress-Schnittstelle",
+    "sitemap": "Sitemap",
+    "feed": "Feed",
+    "list": "Listen von Meldungen",
+}
 MOST_SECONDS = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of finding articles: whether it answers, and how many it names."""
+
+    label: str
+    answers: bool
+    articles: int
+    asked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +44,9 @@ class Probe:
 
     url: str
     name: str
-    learnt: Mapping[str, Any]
+    ways: tuple[Way, ...]
+    profile: str
+    categories: tuple[str, ...]
     counts: Mapping[str, Any]
     state: str
     reason: str
@@ -54,6 +72,7 @@ async def probe(settings: Settings, url: str, *, now: datetime) -> Probe:
 
 async def _crawl(services: Services, url: str, now: datetime) -> Probe:
     from archive.app.crawling import crawl_source
+    from crawler.rounds import RoundStore
 
     source = services.sources.find_or_add(url, now=now)
     report = await crawl_source(
@@ -65,12 +84,26 @@ async def _crawl(services: Services, url: str, now: datetime) -> Probe:
         pace=services.settings.private_pace,
     )
     seen = services.sources.get(source.id) or source
+    last = RoundStore(services.database, source.id).last()
+    facts = last.facts if last else {}
     return Probe(
         url=source.url,
         name=seen.name,
-        learnt=seen.learnt,
+        ways=_ways(facts),
+        profile=str(facts.get("home", {}).get("profile", "")),
+        categories=tuple(sorted(facts.get("rest", {}).get("categories", {}).values())),
         counts=report.to_record(),
         state=report.state.value,
         reason=report.reason,
         samples=tuple(list(services.articles.all())[:SAMPLES]),
     )
+
+
+def _ways(facts: Mapping[str, Mapping[str, Any]]) -> tuple[Way, ...]:
+    found = []
+    for name, label in WAYS.items():
+        told = facts.get(name, {})
+        articles = int(told.get("articles") or told.get("entries") or 0)
+        good = bool(told.get("good") or articles)
+        found.append(Way(label, good, articles, tuple(map(str, told.get("asked", ())))))
+    return tuple(found)

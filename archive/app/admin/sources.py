@@ -59,6 +59,10 @@ def add_source(visit: Visit) -> Response:
     url = visit.text("adresse", most=2000)
     try:
         source = visit.services.sources.find_or_add(url, now=visit.now, name=visit.text("name"))
+        ignored = [name for name in visit.texts("auslassen") if name.strip()]
+        if ignored:
+            source = replace(source, options={**source.options, "ignored_categories": ignored})
+            visit.services.sources.put(source)
     except ConfigurationError as error:
         return page(visit, "source_new.html", status=422, url=url, error=str(error), found=None)
     AuditLog(visit.services.database).note(
