@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.indexed import analyzer, article
 from whoosh import index, query
 from whoosh.scoring import BM25F
 
@@ -20,6 +19,7 @@ from index.whoosh_engine.schema import schema
 from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.snapshot import K1, B, Snapshot
 from index.whoosh_engine.writer import ArrayWriter
+from tests.indexed import analyzer, article
 
 FORMS = ("radweg", "radwege", "brücke", "straße", "sanierung", "kita", "die", "neue", "bau", "müll")
 TOWNS = ("Meiningen", "Meiningen/Walldorf", "Wasungen", "Zella-Mehlis")

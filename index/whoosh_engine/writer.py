@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from whoosh.index import TOC
 from whoosh.writing import SegmentWriter
 
