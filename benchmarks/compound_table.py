@@ -71,7 +71,10 @@ ENDINGS = _set(
     " aten ater erie esse inen ines inge ingen iren listen lungen sion sten eren enge igen"
     " iden lich liche nation nationen ration rationen kation kationen arier ariern strophe"
     " strophen trasse trassen tauen tante tanten reich artig iere ieren"
+    " ster sters stern tein teins sarin tand tang tange rune runen phon ikon thon anke anken ping"
+    " tone mute muten kost gung matz rade stag verb rist talk schi gote fora epen modi"
 )
+RAREST = {4: 2.5, 5: 1.3}  # Zipf frequency below which a short head is an accident
 PLACE_HEADS = _set(
     "berg bergs bach burg hausen heim kirchen dorf mann felde hagen bruecken muenster stein"
     " furt hof staedter wald ried leben roda rode stedt thal ach"
@@ -225,7 +228,9 @@ def score(nouns: Nouns, firsts: Counter[str], heads: Counter[str], total: int) -
         if not can_be_head(form):
             continue
         count, zipf = max(heads[lemma] for lemma in lemmas), frequency(form)
-        if (count < 0.5 and zipf < 3) or (len(form) <= 4 and count < 2):
+        if (count < 0.5 and zipf < 3.3) or (len(form) <= 4 and count < 2):
+            continue
+        if zipf < RAREST.get(len(form), 0):
             continue
         endings[form] = _cost(count + 0.03 + max(0, zipf - 3) * 0.2, total)
     return Table(modifiers, endings, frozenset())

@@ -50,6 +50,16 @@ class Splitter:
             return ()
         return tuple(self.base(part) for part in plain_split(word, self._table))
 
+    def leaves(self, word: str) -> tuple[str, ...]:
+        """Return the smallest parts: "schulbusverkehr" is schul, bus, verkehr; () when whole."""
+        parts = self.split(word)
+        return tuple(leaf for part in parts for leaf in self.leaves(part) or (part,))
+
+    def branches(self, word: str) -> tuple[str, ...]:
+        """Return the parts that have parts themselves: "schulbusverkehr" has schulbus."""
+        parts = [part for part in self.split(word) if self.split(part)]
+        return (*parts, *(branch for part in parts for branch in self.branches(part)))
+
     def base(self, part: str) -> str:
         """Return *part* without a linking s: "gesundheits" is "gesundheit"."""
         bare = part.removesuffix("s")

@@ -127,11 +127,11 @@ class Analyzer:
         """
         positions = self.index_terms(word)
         if len(positions) == 1:
-            parts = _readings(positions[0])[0][2:]
+            parts = map(_stem, self._splitter.split(positions[0][0].removeprefix(EXACT)))
             return tuple(Alternative((part,), AS_PART, "Wortteil") for part in parts)
         readings = [_readings(terms)[0] for terms in positions]
-        stems = dict.fromkeys(reading[1] for reading in readings if len(reading) > 1)
-        return tuple(Alternative((stem,), AS_PIECE, "Wortteil") for stem in stems)
+        apart = dict.fromkeys(reading[1] for reading in readings if len(reading) > 1)
+        return tuple(Alternative((stem,), AS_PIECE, "Wortteil") for stem in apart)
 
     def is_stop(self, word: str) -> bool:
         """Tell whether *word* says nothing by itself ("und", "der")."""
@@ -141,7 +141,7 @@ class Analyzer:
         for exact, *stems in _readings(terms):
             yield Alternative((exact,), AS_WRITTEN if stems else 1.0, "genau")
             yield from (Alternative((stem,), 1.0, "gebeugt") for stem in stems[:1])
-            if parts := tuple(stems[1:]):
+            if parts := self._parts(exact):
                 yield Alternative(parts, AS_PARTS, "Wortteil")
 
     def _of_many(self, positions: list[tuple[str, ...]]) -> Iterator[Alternative]:
@@ -149,7 +149,7 @@ class Analyzer:
         for exact, *stems in _readings(positions[0])[1:]:
             yield Alternative((exact,), AS_JOINED, "genau")
             yield from (Alternative((stem,), AS_JOINED, "gebeugt") for stem in stems[:1])
-            if parts := tuple(stems[1:]):
+            if parts := self._parts(exact):
                 yield Alternative(parts, AS_JOINED, "Wortteil")
         apart = [_readings(terms)[0] for terms in positions]
         yield Alternative(tuple(reading[0] for reading in apart), AS_JOINED, "genau", adjacent=True)
@@ -204,8 +204,12 @@ class Analyzer:
             return (EXACT + exact,)
         full = exact + "asse" if exact.endswith("str") and len(exact) > 5 else exact
         # Stemming the folded form makes "Muell" and "Müll" one by construction.
-        parts = tuple(_stem(part) for part in self._splitter.split(full))
-        return (EXACT + exact, _stem(full), *parts)
+        parts = (*self._splitter.leaves(full), *self._splitter.branches(full))
+        return (EXACT + exact, _stem(full), *map(_stem, parts))
+
+    def _parts(self, exact: str) -> tuple[str, ...]:
+        """Return the stems that together mean the compound with that exact term."""
+        return tuple(map(_stem, self._splitter.leaves(exact.removeprefix(EXACT))))
 
 
 def _readings(terms: tuple[str, ...]) -> list[tuple[str, ...]]:
