@@ -2,21 +2,14 @@
 
 import asyncio
 import os
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
 from archive.app.asgi import create_app
-from archive.app.composition import open_services
-from archive.app.demo.gold import gold
-from archive.app.demo.site import open_site
-from archive.app.indexing import sync
 from archive.database import Database
-from archive.records import from_record
-from archive.settings import load_settings
-from archive.sources import Source
+from tests.newsroom import NOW, open_newsroom
 
 
 @pytest.fixture
@@ -37,17 +30,7 @@ def database(tmp_path):
 @pytest.fixture(scope="session")
 def newsroom(tmp_path_factory):
     """The opened archive of the demo publisher's articles, as a perfect reader would know them."""
-    folder = tmp_path_factory.mktemp("newsroom")
-    opened = open_services(load_settings(data=folder, district="falmtal", requests_per_second=0))
-    seen = datetime(2026, 3, 1, 6, tzinfo=UTC)
-    opened.sources.put(Source("falmtal", "https://kreis.test/", "Landkreis Falmtal", created=seen))
-    records = gold(open_site(), "https://kreis.test")
-    with opened.database.write() as joined:
-        for record in records:
-            known = {key: value for key, value in record.items() if key != "generation"}
-            article = from_record(known, default_source="falmtal")
-            opened.articles.put(article, seen=seen, joined=joined)
-    sync(opened.articles, opened.search)
+    opened = open_newsroom(tmp_path_factory.mktemp("newsroom"))
     yield opened
     opened.close()
 
@@ -55,7 +38,7 @@ def newsroom(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browse(newsroom):
     """Ask the site over the newsroom for an address; gives the answer."""
-    app = create_app(newsroom, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
+    app = create_app(newsroom, clock=lambda: NOW)
 
     async def answer(path, method, options):
         transport = httpx.ASGITransport(app=app)

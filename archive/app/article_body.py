@@ -77,5 +77,5 @@ def _nested_headings(html: str) -> str:
 
 def _scrolling_tables(html: str) -> str:
     """Let a wide table scroll by itself, by keyboard too, so that the page never does."""
-    opening = '<div class="scroll" tabindex="0" role="region" aria-label="Tabelle"><table>'
-    return html.replace("<table>", opening).replace("</table>", "</table></div>")
+    opening = '<section class="scroll" tabindex="0" aria-label="Tabelle"><table>'
+    return html.replace("<table>", opening).replace("</table>", "</table></section>")

@@ -25,17 +25,17 @@ NEWEST = 6
 ENTRANCES = 10
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (
-        "Radweg Walldorf",
-        "findet Meldungen, in denen beide Wörter vorkommen – auch Radwege, Radwegebau.",
+        "Radweg Brücke",
+        "findet Meldungen, in denen beide Wörter vorkommen – auch Radwege und Brücken.",
     ),
     ('"neuer Radweg"', "findet genau diese Wörter in dieser Reihenfolge."),
-    ("Radweg -Fahrrad", "schließt ein Wort aus; NICHT Fahrrad geht ebenso."),
+    ("Radweg -Brücke", "schließt ein Wort aus; Radweg NICHT Brücke geht ebenso."),
     ("Schule ODER Kita", "findet Meldungen mit dem einen oder dem anderen Wort."),
     ("(Schule ODER Kita) Brandschutz", "Klammern fassen zusammen."),
     ("Breitband*", "findet alle Wörter, die so anfangen."),
-    ("Meinigen~", "findet auch Wörter, die sich um einen Buchstaben unterscheiden."),
-    ("titel:Haushalt", "sucht nur in Überschriften. Ebenso: ort:, projekt:, thema:, quelle:"),
-    ("Abfall von:2023 bis:2024", "grenzt die Zeit ein, auch mit „Mai 2024“ oder „3.5.24“."),
+    ("Landrätin~", "findet auch Wörter, die sich um einen Buchstaben unterscheiden."),
+    ("titel:Haushalt", "sucht nur in Überschriften. Ebenso: ort:, projekt:, thema: und quelle:"),
+    ("Abfall von:2023 bis:2024", "grenzt die Zeit ein, auch mit „3.5.24“ oder „von:Mai“."),
 )
 
 
