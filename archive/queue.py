@@ -129,7 +129,7 @@ class RunQueue:
         """Return the runs that wait or are at work, the longest waiting first."""
         query = sa.select(due_run).where(due_run.c.state.in_(("waiting", "leased")))
         with self._database.read() as connection:
-            return [_run(row) for row in connection.execute(query.order_by(due_run.c.due))]
+            return [_run(row) for row in connection.execute(query.order_by(due_run.c.id))]
 
     def counts(self) -> dict[str, int]:
         """Return how many due runs have each state."""
@@ -207,7 +207,7 @@ def _free(now: datetime) -> sa.Select[Any]:
     return (
         sa.select(due_run)
         .where(waits | orphaned, due_run.c.source.not_in(paused_sources()))
-        .order_by(due_run.c.due, due_run.c.id)
+        .order_by(due_run.c.id)  # not by due time, which moves on while later ones are merged
     )
 
 

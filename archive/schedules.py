@@ -182,7 +182,7 @@ class ScheduleStore:
                 .where(schedule.c.id == schedule_id)
                 .values(next_due=timetable.after(max(now, due)))
             )
-            if _merged(connection, schedule_id, 1 + len(later)):
+            if _merged(connection, schedule_id, due, 1 + len(later)):
                 return None
             return _insert_run(connection, row, due, len(later))
 
@@ -200,13 +200,13 @@ def _due(now: datetime) -> sa.Select[Any]:
     )
 
 
-def _merged(connection: sa.Connection, schedule_id: int, times: int) -> bool:
-    """Add the due times to a run of this schedule that waits already, if there is one."""
+def _merged(connection: sa.Connection, schedule_id: int, due: datetime, times: int) -> bool:
+    """Let a run of this schedule that waits already stand for these due times too."""
     return bool(
         connection.execute(
             sa.update(due_run)
             .where(due_run.c.schedule == schedule_id, due_run.c.state == "waiting")
-            .values(missed=due_run.c.missed + times)
+            .values(due=due, missed=due_run.c.missed + times)
         ).rowcount
     )
 
