@@ -55,7 +55,9 @@ class BlobStore:
         path = self._path(key)
         try:
             packed = path.read_bytes()
-            content = zstandard.ZstdDecompressor().decompress(packed, max_output_size=MOST)
+            if not 0 <= zstandard.frame_content_size(packed) <= MOST:
+                raise BlobError(f"raw page {key} is damaged: it is no page of a sane size")
+            content = zstandard.ZstdDecompressor().decompress(packed)
         except (OSError, zstandard.ZstdError) as error:
             raise BlobError(f"raw page {key} cannot be read: {error}") from error
         if hashlib.sha256(content).hexdigest() != key:

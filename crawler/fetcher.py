@@ -146,7 +146,11 @@ class Fetcher:
                 if answer.status_code == 304 and known.headers_for(url):
                     return None
                 body = await self._body(url, answer, cut_at)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.InvalidURL as error:
+            raise AddressRefused(url, str(error), reason="bad-url") from error
+        except httpx.HTTPError as error:
+            if "location header" in str(error):  # httpx reads it even when it must not follow
+                raise AddressRefused(url, str(error), reason="bad-url") from error
             raise FetchError(url, str(error) or type(error).__name__) from error
         except UnicodeError as error:
             raise FetchError(url, f"no usable address: {error}", reason="bad-url") from error
@@ -155,25 +159,21 @@ class Fetcher:
 
     async def _body(self, url: str, answer: httpx.Response, cut_at: int | None) -> bytes:
         limits = self._limits
-        most = min(limits.inflated_bytes, cut_at or limits.inflated_bytes)
+        most = limits.inflated_bytes if cut_at is None else cut_at
         parts: list[bytes] = []
-        raw = size = 0
+        raw = 0
         try:
-            inflater = Inflater(
-                answer.headers.get("content-encoding", ""), most=most + 65536 if cut_at else most
-            )
+            codings = answer.headers.get("content-encoding", "")
+            inflater = Inflater(codings, most=most, cut=cut_at is not None)
             async for part in answer.aiter_raw():
                 raw += len(part)
                 if raw > limits.raw_bytes:
                     raise BadCoding("too-large", f"is longer than {limits.raw_bytes} bytes")
                 parts.append(inflater.feed(part))
-                size += len(parts[-1])
-                if cut_at is not None and size >= cut_at:
-                    return b"".join(parts)[:cut_at]
+                if inflater.full:
+                    return b"".join(parts)
             inflater.finish()
         except BadCoding as error:
-            if cut_at is not None and error.reason == "too-large":
-                return b"".join(parts)[:cut_at]
             raise FetchError(url, str(error), reason=error.reason) from error
         return b"".join(parts)
 

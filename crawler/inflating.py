@@ -37,8 +37,11 @@ class _Decoder(Protocol):
 class Inflater:
     """Unpacks one body; `feed` its parts, then `finish`."""
 
-    def __init__(self, codings: str, *, most: int) -> None:
-        """Prepare for a Content-Encoding header; *most* bytes may come out."""
+    def __init__(self, codings: str, *, most: int, cut: bool = False) -> None:
+        """Prepare for a Content-Encoding header; *most* bytes may come out.
+
+        With *cut* what is beyond is left out instead of refused, and `full` tells so.
+        """
         names = [name.strip().lower() for name in codings.split(",")]
         names = [name for name in names if name not in ("", "identity")]
         if len(names) > MAX_CODINGS:
@@ -49,15 +52,20 @@ class Inflater:
         self._decoders = [_DECODERS[name]() for name in reversed(names)]
         self._most = most
         self._size = 0
+        self._cut = cut
+        self.full = False
 
     def feed(self, data: bytes) -> bytes:
         """Return *data* unpacked; raises BadCoding beyond the cap or on broken data."""
         for decoder in self._decoders:
             data = decoder.feed(data, self._most - self._size + 1)
         self._size += len(data)
-        if self._size > self._most:
+        if self._size <= self._most:
+            return data
+        if not self._cut:
             raise BadCoding("too-large", f"unpacks to more than {self._most} bytes")
-        return data
+        self.full = True
+        return data[: len(data) - (self._size - self._most)]
 
     def finish(self) -> None:
         """Raise BadCoding when a coding's end marker is missing."""
