@@ -31,6 +31,7 @@ class Request:
 
     fixed: tuple[Query, ...] = ()
     loose: tuple[Query, ...] = ()
+    wishes: tuple[Query, ...] = ()  # find nothing; with `relaxed` they add to scores
     relaxed: bool = False
     slack: int = 0
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

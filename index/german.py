@@ -79,6 +79,7 @@ class Analyzer:
         self._tables = own_tables() if tables is None else tables
         names = frozenset(folded(word) for name in protected for word in words(name))
         self._splitter = Splitter(own_table(), names, self._tables.compounds)
+        self._silent = self._tables.silent
         self._words: dict[str, Positions] = {}
         told = repr(sorted(names)).encode()
         self.version = (
@@ -126,6 +127,8 @@ class Analyzer:
         "Waldbrandgefahr" is not found by Gefahr alone, but beside another word Gefahr is a reason.
         """
         positions = self.index_terms(word)
+        if folded(word) in self._tables.fillers:
+            return (Alternative(positions[0], 1.0, "genau"),)
         if len(positions) == 1:
             parts = map(_stem, self._splitter.split(positions[0][0].removeprefix(EXACT)))
             return tuple(Alternative((part,), AS_PART, "Wortteil") for part in parts)
@@ -135,7 +138,7 @@ class Analyzer:
 
     def is_stop(self, word: str) -> bool:
         """Tell whether *word* says nothing by itself ("und", "der")."""
-        return folded(word) in self._tables.stop_words
+        return folded(word) in self._silent
 
     def _of_one(self, terms: tuple[str, ...]) -> Iterator[Alternative]:
         for exact, *stems in _readings(terms):
@@ -200,7 +203,7 @@ class Analyzer:
 
     def _word(self, word: str) -> tuple[str, ...]:
         exact = folded(word)
-        if exact in self._tables.stop_words:
+        if exact in self._silent:
             return (EXACT + exact,)
         full = exact + "asse" if exact.endswith("str") and len(exact) > 5 else exact
         # Stemming the folded form makes "Muell" and "Müll" one by construction.

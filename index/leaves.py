@@ -69,6 +69,7 @@ class Leaves:
         self._terms = self._wildcards = 0
         self._field: str | None = None
         self._periods: list[Period] = []
+        self._wishes: dict[Query, None] = {}
 
     def _phrase(self, token: Token) -> list[Clause]:
         if not token.closed:

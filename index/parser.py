@@ -34,6 +34,7 @@ class Parsed:
     loose: tuple[Query, ...] = ()
     notes: tuple[Note, ...] = ()
     quoted: tuple[Query, ...] = ()  # the words of quoted phrases, as bare words
+    wishes: tuple[Query, ...] = ()  # words that say little: they find nothing, but may add weight
 
     def tree(self, least: int | None = None) -> Query:
         """Return the query where at least *least* of the bare words are found; None: all."""
@@ -47,7 +48,8 @@ class Parsed:
         if not phrases:
             return self
         loose = tuple(dict.fromkeys((*self.loose, *phrases, *self.quoted)))
-        return Parsed(tuple(q for q in self.fixed if q not in phrases), loose, self.notes)
+        fixed = tuple(query for query in self.fixed if query not in phrases)
+        return Parsed(fixed, loose, self.notes, wishes=self.wishes)
 
     @property
     def text(self) -> str:
@@ -80,7 +82,8 @@ class _Parser(Leaves):
             clauses += self._either(0)
         fixed = self._dated([clause.query for clause in clauses if not clause.loose])
         loose = tuple(dict.fromkeys(clause.query for clause in clauses if clause.loose))
-        return Parsed(fixed, loose, tuple(self._notes.values()), self._quoted_words(fixed))
+        notes = tuple(self._notes.values())
+        return Parsed(fixed, loose, notes, self._quoted_words(fixed), tuple(self._wishes))
 
     def _quoted_words(self, fixed: tuple[Query, ...]) -> tuple[Query, ...]:
         """Return the words of the phrases in *fixed* that say something."""
@@ -194,7 +197,12 @@ class _Parser(Leaves):
 
     def _without_stop_words(self, clauses: list[Clause]) -> list[Clause]:
         kept = [clause for clause in clauses if not self._says_nothing(clause.query)]
-        return kept or clauses
+        if not kept:
+            return clauses
+        self._wishes.update(
+            (each.query, None) for each in clauses if each.loose and each not in kept
+        )
+        return kept
 
     def _says_nothing(self, query: Query) -> bool:
         return isinstance(query, Term) and not query.exact and self._is_stop(query.text)
@@ -224,7 +232,7 @@ def _joined(kind: type[And] | type[Or], parts: tuple[Query, ...]) -> Query:
 
 
 def _is_stop(word: str) -> bool:
-    return folded(word) in own_tables().stop_words
+    return folded(word) in own_tables().silent
 
 
 def _knows_none(*_: str) -> bool:

@@ -222,6 +222,7 @@ class SearchService:
         request = Request(
             fixed=parsed.fixed,
             loose=parsed.loose,
+            wishes=parsed.wishes,
             relaxed=search.match == "any",
             slack=len(parsed.loose),
             filters=_resolved(search, reader),

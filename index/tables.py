@@ -21,14 +21,20 @@ class Tables:
     """What an operator may edit: copies in the data folder win over ours."""
 
     stop_words: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
     synonyms: Synonyms = Synonyms()
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def silent(self) -> frozenset[str]:
+        """Words that no article must have: stop words and fillers."""
+        return self.stop_words | self.fillers
+
+    @property
     def fingerprint(self) -> str:
         """Changes when the index must be built anew: the tables that make index terms."""
-        made_of = repr((sorted(self.stop_words), sorted(self.compounds.items())))
+        made_of = repr((sorted(self.silent), sorted(self.compounds.items())))
         return hashlib.sha256(made_of.encode()).hexdigest()[:8]
 
 
@@ -36,6 +42,7 @@ def read_tables(folder: Path | None = None) -> Tables:
     """Return the tables; a copy in *folder* replaces ours of the same name."""
     return Tables(
         frozenset(folded(word) for word in _entries("stop_words.txt", folder)),
+        frozenset(folded(word) for word in _entries("filler_words.txt", folder)),
         read_synonyms(_table("synonyms.txt", folder)),
         read_families(_table("word_families.txt", folder)),
         read_compounds(_table("compounds.txt", folder)),

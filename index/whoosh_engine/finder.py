@@ -197,7 +197,7 @@ class Finder:
 
     def _relaxed(self, run: Execution, request: Request, fixed: list[Node]) -> Matched:
         """Keep the documents with the most of the loose words among those all else lets through."""
-        wishes = self._compiler.wishes(request.loose)
+        wishes = self._compiler.wishes((*request.loose, *request.wishes))
         ids, scores, words = run.count(self._compiled(request.loose), fixed, wishes)
         matched = self._filtered(ids, scores, request)
         if not len(matched.ids):
