@@ -64,8 +64,10 @@ class Database:
         self.engine.dispose()
 
 
-def next_value(connection: sa.Connection, name: str) -> int:
-    """Return the next number of the counter *name*; gapless in commit order.
+def next_value(connection: sa.Connection, name: str, *, count: int = 1) -> int:
+    """Return the next number of the counter *name*, or the first of *count* drawn at once.
+
+    Numbers are gapless in commit order.
 
     The row stays locked until the transaction ends, so a reader that asks for all numbers above
     n never misses one that was drawn earlier and committed later.
@@ -73,13 +75,13 @@ def next_value(connection: sa.Connection, name: str) -> int:
     from archive.tables.articles import counter
 
     # One statement, so that two first writers cannot both find the counter missing.
-    insert: Any = INSERTS[connection.dialect.name](counter).values(name=name, value=1)
+    insert: Any = INSERTS[connection.dialect.name](counter).values(name=name, value=count)
     drawn = connection.execute(
         insert.on_conflict_do_update(
-            index_elements=[counter.c.name], set_={"value": counter.c.value + 1}
+            index_elements=[counter.c.name], set_={"value": counter.c.value + count}
         ).returning(counter.c.value)
     )
-    return int(drawn.scalar_one())
+    return int(drawn.scalar_one()) - count + 1
 
 
 def sqlite_module() -> ModuleType:

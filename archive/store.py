@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from archive.article import PUBLIC, Article, Status
 from archive.corrections import apply_corrections
 from archive.database import Database, next_value
-from archive.records import Record, from_record, to_record
+from archive.records import Record, from_record
+from archive.rows import article_in, article_row, published_in, record_of, version_row
 from archive.tables.articles import alias, article, correction, version
 
 
@@ -62,18 +63,32 @@ class ArticleStore:
         put right and no new one is made. Corrections by editors stay in force. A hidden or
         taken-down article keeps that status.
         """
-        record = _clean(to_record(found))
         with self.database.write(joined) as connection:
             row = connection.execute(
                 sa.select(article).where(article.c.id == found.id)
             ).one_or_none()
             if row is None:
-                self._insert(connection, found, record, seen, blob)
-                change = Change.ADDED
-            else:
-                change = self._update(connection, row, found, record, seen, blob, reread)
-            self._add_aliases(connection, found.id, (found.url, *found.aliases))
-        return change
+                self._insert_many(connection, [found], seen, blob)
+                return Change.ADDED
+            self._claim(connection, dict.fromkeys((found.url, *found.aliases), found.id))
+            return self._update(connection, row, found, seen, blob, reread)
+
+    def put_many(self, found: Sequence[Article], *, seen: datetime) -> list[Change]:
+        """Store articles in one transaction as `put` does one by one; return each one's change."""
+        changes: list[Change] = []
+        with self.database.write() as connection:
+            known = self._known(connection, [each.id for each in found])
+            fresh: dict[str, Article] = {}
+            for each in found:
+                if each.id not in known:
+                    fresh.setdefault(each.id, each)
+            self._insert_many(connection, list(fresh.values()), seen)
+            for each in found:
+                if fresh.get(each.id) is each:
+                    changes.append(Change.ADDED)
+                else:
+                    changes.append(self.put(each, seen=seen, joined=connection))
+        return changes
 
     def set_status(
         self, article_id: str, status: Status, *, at: datetime, joined: sa.Connection | None = None
@@ -114,7 +129,7 @@ class ArticleStore:
                 .where(article.c.id == article_id)
                 .values(
                     record=shown,
-                    published=_published(shown),
+                    published=published_in(shown),
                     changed=at,
                     sequence=next_value(connection, "article"),
                 )
@@ -124,7 +139,7 @@ class ArticleStore:
     def add_alias(self, article_id: str, url: str, *, joined: sa.Connection | None = None) -> None:
         """Let *url* resolve to the article; the first article to claim an address keeps it."""
         with self.database.write(joined) as connection:
-            self._add_aliases(connection, article_id, (url,))
+            self._claim(connection, {url: article_id})
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -143,7 +158,7 @@ class ArticleStore:
                 for row in connection.execute(sa.select(article).where(article.c.id.in_(part)))
             }
             aliases = self._aliases(connection, found)
-        return [_article(found[key], aliases) for key in article_ids if key in found]
+        return [article_in(found[key], aliases) for key in article_ids if key in found]
 
     def resolve(self, url: str) -> str | None:
         """Return the id of the article that *url* leads to, or None."""
@@ -166,7 +181,7 @@ class ArticleStore:
                 aliases = self._aliases(connection, [row.id for row in rows])
             if not rows:
                 return
-            yield from (_article(row, aliases) for row in rows)
+            yield from (article_in(row, aliases) for row in rows)
             last = rows[-1].id
 
     def changed_since(self, sequence: int, *, limit: int = 500) -> list[tuple[int, Article]]:
@@ -179,7 +194,7 @@ class ArticleStore:
                 .limit(limit)
             ).all()
             aliases = self._aliases(connection, [row.id for row in rows])
-        return [(row.sequence, _article(row, aliases)) for row in rows]
+        return [(row.sequence, article_in(row, aliases)) for row in rows]
 
     def public_addresses(self, *, offset: int, limit: int) -> list[tuple[str, str, datetime]]:
         """Return id, title and last change of articles readers may see, by id."""
@@ -216,48 +231,54 @@ class ArticleStore:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _insert(
+    def _known(self, connection: sa.Connection, article_ids: Sequence[str]) -> set[str]:
+        return {
+            found
+            for part in _parts(article_ids)
+            for found in connection.execute(
+                sa.select(article.c.id).where(article.c.id.in_(part))
+            ).scalars()
+        }
+
+    def _insert_many(
         self,
         connection: sa.Connection,
-        found: Article,
-        record: Record,
+        found: Sequence[Article],
         seen: datetime,
-        blob: str | None,
+        blob: str | None = None,
     ) -> None:
-        connection.execute(
-            sa.insert(article).values(
-                id=found.id,
-                source=found.source,
-                url=found.url,
-                status=found.status.value,
-                published=found.published.value if found.published else None,
-                content_hash=found.content_hash,
-                versions=1,
-                sequence=next_value(connection, "article"),
-                first_seen=seen,
-                checked=seen,
-                changed=seen,
-                blob=blob,
-                extracted=record,
-                record=record,
-            )
-        )
-        self._add_version(connection, found, record, 1, seen, blob)
+        if not found:
+            return
+        first = next_value(connection, "article", count=len(found))
+        pairs = [(each, record_of(each)) for each in found]
+        rows = [
+            article_row(each, record, seen, first + place, blob)
+            for place, (each, record) in enumerate(pairs)
+        ]
+        connection.execute(sa.insert(article), rows)
+        texts = [version_row(each, record, 1, seen, blob) for each, record in pairs]
+        connection.execute(sa.insert(version), texts)
+        claims: dict[str, str] = {}
+        for each in found:
+            for url in (each.url, *each.aliases):
+                claims.setdefault(url, each.id)
+        self._claim(connection, claims)
 
     def _update(
         self,
         connection: sa.Connection,
         row: sa.Row[Any],
         found: Article,
-        record: Record,
         seen: datetime,
         blob: str | None,
         reread: bool,
     ) -> Change:
+        record = record_of(found)
         rewritten = row.content_hash != found.content_hash and not reread
         number = row.versions + rewritten
         if rewritten:
-            self._add_version(connection, found, record, number, seen, blob)
+            text = version_row(found, record, number, seen, blob)
+            connection.execute(sa.insert(version), [text])
         by_editor = row.status in (Status.HIDDEN.value, Status.TAKEN_DOWN.value)
         status = row.status if by_editor else found.status.value
         if not rewritten and record == row.extracted and status == row.status:
@@ -273,7 +294,7 @@ class ArticleStore:
                 source=found.source,
                 url=found.url,
                 status=status,
-                published=_published(shown),
+                published=published_in(shown),
                 content_hash=found.content_hash,
                 versions=number,
                 sequence=next_value(connection, "article"),
@@ -300,34 +321,18 @@ class ArticleStore:
             .values(content_hash=found.content_hash, blob=blob, extracted=record)
         )
 
-    def _add_version(
-        self,
-        connection: sa.Connection,
-        found: Article,
-        record: Record,
-        number: int,
-        seen: datetime,
-        blob: str | None,
-    ) -> None:
-        connection.execute(
-            sa.insert(version).values(
-                article=found.id,
-                number=number,
-                seen=seen,
-                content_hash=found.content_hash,
-                blob=blob,
-                extracted=record,
-            )
-        )
-
-    def _add_aliases(self, connection: sa.Connection, article_id: str, urls: Iterable[str]) -> None:
-        wanted = dict.fromkeys(url for url in urls if url)
-        known = set(
-            connection.execute(sa.select(alias.c.url).where(alias.c.url.in_(wanted))).scalars()
-        )
-        for url in wanted:
-            if url not in known:
-                connection.execute(sa.insert(alias).values(url=url, article=article_id))
+    def _claim(self, connection: sa.Connection, claims: Mapping[str, str]) -> None:
+        """Let addresses resolve to articles; one that is claimed already stays where it is."""
+        taken = {
+            url
+            for part in _parts(list(claims))
+            for url in connection.execute(
+                sa.select(alias.c.url).where(alias.c.url.in_(part))
+            ).scalars()
+        }
+        rows = [{"url": url, "article": to} for url, to in claims.items() if url not in taken]
+        if rows:
+            connection.execute(sa.insert(alias), rows)
 
     def _aliases(
         self, connection: sa.Connection, article_ids: Collection[str]
@@ -347,31 +352,6 @@ class ArticleStore:
             .order_by(correction.c.id)
         )
         return apply_corrections(extracted, [(row.field, row.value) for row in rows])
-
-
-def _clean(record: Record) -> Record:
-    """Leave out what the store itself knows better, so that equal pages give equal records."""
-    for field in ("aliases", "status", "versions", "corrected", "first_seen", "checked", "changed"):
-        record.pop(field, None)
-    return record
-
-
-def _article(row: sa.Row[Any], aliases: dict[str, list[str]]) -> Article:
-    return replace(
-        from_record(row.record),
-        aliases=tuple(url for url in aliases.get(row.id, ()) if url != row.url),
-        status=Status(row.status),
-        versions=row.versions,
-        corrected=tuple(row.record.get("corrected", ())),
-        first_seen=row.first_seen,
-        checked=row.checked,
-        changed=row.changed,
-    )
-
-
-def _published(record: Record) -> datetime | None:
-    published = from_record(record).published
-    return published.value if published else None
 
 
 def _parts(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:

@@ -163,3 +163,21 @@ def test_a_damaged_file_is_told_as_such(tmp_path):
 def test_an_impossible_database_address_is_a_configuration_error():
     with pytest.raises(ConfigurationError, match="nosuch"):
         Database("nosuch://x")
+
+
+def test_many_at_once_are_stored_as_one_by_one(store):
+    store.put(replace(NEWS, aliases=("https://kreis.test/?p=1",)), seen=NOON)
+    batch = [
+        replace(NEWS, text="Der neue Text."),
+        replace(NEWS, id="a2", url="https://kreis.test/b", aliases=("https://kreis.test/?p=1",)),
+        replace(NEWS, id="a2", url="https://kreis.test/b", text="Noch neuer."),
+        replace(NEWS, id="a3", url="https://kreis.test/c"),
+    ]
+
+    changes = store.put_many(batch, seen=NOON)
+
+    assert changes == [Change.CHANGED, Change.ADDED, Change.CHANGED, Change.ADDED]
+    assert store.get("a2").text == "Noch neuer."
+    assert store.resolve("https://kreis.test/?p=1") == "a1"
+    assert len(store.changed_since(0)) == 3
+    assert store.put_many(batch[3:], seen=NOON) == [Change.SAME]

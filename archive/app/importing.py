@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from crawler.metadata import understand as find_facts
-
 from archive.app.composition import Services
 from archive.app.indexing import sync
 from archive.article import Article
@@ -17,6 +15,7 @@ from archive.errors import RecordError
 from archive.records import from_record
 from archive.store import Change
 from crawler.knowledge import Knowledge, load_knowledge
+from crawler.metadata import understand as find_facts
 
 BATCH = 500  # articles per transaction: a writer holds the store for well under a second
 
@@ -58,10 +57,8 @@ def import_lines(
     knowledge = load_knowledge(services.settings, services.database) if understand else None
     articles = _articles(lines, report, default_source, knowledge, complain)
     while batch := list(islice(articles, BATCH)):
-        with services.database.write() as connection:
-            for article in batch:
-                change = services.articles.put(article, seen=now, joined=connection)
-                report.counts[change] += 1
+        for change in services.articles.put_many(batch, seen=now):
+            report.counts[change] += 1
     sync(services.articles, services.search)
     return report
 
