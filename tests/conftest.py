@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from importlib.util import find_spec
 
 import httpx
 import pytest
@@ -10,6 +11,9 @@ import sqlalchemy as sa
 from archive.app.asgi import create_app
 from archive.database import Database
 from tests.newsroom import NOW, open_newsroom
+
+# The browser's driver comes with `make setup-extra`; the quick tests do without.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 
 @pytest.fixture
