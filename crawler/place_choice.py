@@ -12,6 +12,7 @@ from archive.gazetteer import Gazetteer, Spot
 DOMINANT: Final = 8  # a town so many times larger than its namesakes is meant
 NEAR_KM: Final = 60.0
 TWICE: Final = 2.0
+CLOSE_KM: Final = 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,21 @@ def choose(spots: Sequence[Spot], bound: tuple[str, ...], context: Context) -> C
     fitting = [spot for spot in spots if _fits(spot, bound, context)]
     if not fitting:
         return None
-    bonus = 0.25 if _abroad_and_named(fitting[0], context) else 0.0
-    if len(fitting) == 1:
-        return Choice(fitting[0], fitting[0].path, bonus, "its country is named")
-    return _tell_apart(fitting, context)
+    if len(fitting) > 1:
+        return _with_nearness(_tell_apart(fitting, context), context)
+    only = fitting[0]
+    if _abroad_and_named(only, context):
+        return Choice(only, only.path, 0.25, "its country is named")
+    return _with_nearness(Choice(only, only.path, 0.0, ""), context)
+
+
+def _with_nearness(choice: Choice, context: Context) -> Choice:
+    """Let a village gain from certain places nearby: beside Sonneberg, "Lauscha" is the town."""
+    spot = choice.spot
+    small = spot.kind in ("municipality", "locality") and not spot.own and spot.population < 20_000
+    if choice.bonus or not small or _to_anchors(spot, context, itself=False) > CLOSE_KM:
+        return choice
+    return replace(choice, bonus=0.25, why="near other places of the text")
 
 
 def _tell_apart(fitting: Sequence[Spot], context: Context) -> Choice:
@@ -133,10 +145,17 @@ def _nearest(spots: Sequence[Spot], context: Context) -> Spot | None:
     return spots[index]
 
 
-def _to_anchors(spot: Spot, context: Context) -> float:
+def _to_anchors(spot: Spot, context: Context, *, itself: bool = True) -> float:
     if spot.lat is None or spot.lon is None:
         return math.inf
-    return min(kilometres(spot.lat, spot.lon, *point) for point in context.anchors)
+    return min(
+        (
+            kilometres(spot.lat, spot.lon, *point)
+            for point in context.anchors
+            if itself or point != (spot.lat, spot.lon)
+        ),
+        default=math.inf,
+    )
 
 
 def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

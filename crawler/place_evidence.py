@@ -8,7 +8,9 @@ from typing import Final
 from archive.gazetteer import Gazetteer, Spot
 from crawler.place_rules import (
     ARTICLES,
+    BANDS,
     FIRST_NAMES,
+    HOUSE_ENDINGS,
     HOUSE_NOUNS,
     NOBLE,
     NOT_OF_TOWN,
@@ -16,8 +18,10 @@ from crawler.place_rules import (
     OFFICES,
     PLACE_NOUNS,
     PREPOSITIONS,
+    RIVERS,
     SPEECH,
     STREETS,
+    TITLE_ENDINGS,
     TITLES,
     WITH_ARTICLE,
 )
@@ -25,9 +29,28 @@ from crawler.place_scan import Mention
 from crawler.tokens import Words, folded
 
 NEARBY: Final = frozenset(
-    ["nahen", "nahe", "nahegelegenen", "benachbarten", "fernen", "heutigen", "einstigen", "gesamten", "ganzen", "schönen", "südthüringischen", "thüringischen", "sächsischen", "hessischen", "bayerischen", "fränkischen"]
+    [
+        "nahen",
+        "nahe",
+        "nahegelegenen",
+        "benachbarten",
+        "fernen",
+        "heutigen",
+        "einstigen",
+        "gesamten",
+        "ganzen",
+        "schönen",
+        "südthüringischen",
+        "thüringischen",
+        "sächsischen",
+        "hessischen",
+        "bayerischen",
+        "fränkischen",
+    ]
 )
 VETO: Final = -9.0
+HOME: Final = "Deutschland"
+LISTED: Final = 0.45  # towns our own file puts below their district are known ones
 
 
 @dataclass(slots=True)
@@ -44,8 +67,13 @@ class Reasons:
             self.said.append(f"{weight:+.2f} {why}")
 
 
-def prior(spot: Spot, gazetteer: Gazetteer) -> tuple[float, str]:
-    """Return how likely the bare capitalised name of *spot* is meant as the place, and why."""
+def prior(spot: Spot, gazetteer: Gazetteer, words: int = 1) -> tuple[float, str]:
+    """Return how likely the bare capitalised name of *spot* is meant as the place, and why.
+
+    *words* is how many words the name has in the text: "Neustadt an der Orla" can mean nothing else.
+    """
+    if words > 1 and "old" not in spot.traits and spot.kind == "municipality":
+        return 0.8, "a name of several words"
     risky = 0.45 if spot.traits & {"word"} else 0.0
     if spot.own:
         return 0.9 - risky * 1.3, "own district"
@@ -67,14 +95,14 @@ def _by_size(spot: Spot) -> float:
     )
     for least, weight in steps:
         if spot.population >= least and (spot.kind != "locality" or weight < 0.9):
-            return weight
+            return max(weight, LISTED) if len(spot.path) == 3 and spot.country == HOME else weight
     return 0.3
 
 
 def weigh(words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer) -> Reasons:
     """Return the reasons in the words around *mention* to take it as *spot*."""
     reasons = Reasons()
-    weight, why = prior(spot, gazetteer)
+    weight, why = prior(spot, gazetteer, mention.end - mention.start)
     reasons.add(weight, why)
     if mention.form == "county":
         reasons.add(0.5, "after Landkreis")
@@ -84,6 +112,8 @@ def weigh(words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer) -> R
         _street(reasons, words, mention)
         return reasons
     _street(reasons, words, mention)
+    if mention.form == "compound":
+        reasons.add(-0.3, "only the first part of a compound")
     if mention.form == "adjective":
         _adjective(reasons, words, mention, spot)
     else:
@@ -97,13 +127,12 @@ def person_of(words: Words, mention: Mention) -> bool:
     at = mention.start
     previous, word = words.before(at), words.word(at - 1)
     if word[:1].isupper() and _is_first_name(previous):
-        return words.before(at, 2) not in ("sankt", "st") or True
-    if len(word) == 1 and word.isupper() and words.after(at - 1 + 1) != ".":
-        return False
+        return True
     if previous == "." and len(words.word(at - 2)) == 1 and words.word(at - 2).isupper():
         return True  # an initial: "M. Walldorf"
-    if previous in TITLES and previous not in OFFICES and word[:1].isupper():
-        return True
+    if previous not in OFFICES and word[:1].isupper():
+        if previous in TITLES or previous.endswith(TITLE_ENDINGS):
+            return True
     if previous == "." and words.before(at, 2) in ("dr", "prof", "med", "ing"):
         return True
     if previous in OFFICES and previous not in ("stadt", "gemeinde"):
@@ -167,7 +196,9 @@ def _before(
         reasons.add(PREPOSITIONS[previous], f"after „{previous}“")
     elif previous in PLACE_NOUNS and (word[:1].isupper() or previous == "ot"):
         reasons.add(0.55, f"after „{word}“")
-    elif previous in HOUSE_NOUNS and (word[:1].isupper()):
+    elif previous in BANDS:
+        reasons.add(VETO, f"a name of a {word}")
+    elif word[:1].isupper() and (previous in HOUSE_NOUNS or previous.endswith(HOUSE_ENDINGS)):
         reasons.add(0.3, f"after „{word}“")
     elif len(word) == 5 and word.isdigit():
         reasons.add(0.7, "after a postcode")
@@ -187,6 +218,13 @@ def _after_article(reasons: Reasons, words: Words, mention: Mention, gazetteer: 
         reasons.add(-0.6, "after an article")
 
 
+def _beside_river(words: Words, mention: Mention) -> bool:
+    at, end = mention.start, mention.end
+    behind = words.after(end) in ("und", ",", "/") and folded(words.after(end + 1)) in RIVERS
+    before = words.before(at) in ("und", ",", "/") and folded(words.before(at, 2)) in RIVERS
+    return behind or before
+
+
 def _after(
     reasons: Reasons, words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer
 ) -> None:
@@ -196,6 +234,10 @@ def _after(
         reasons.add(VETO, "a colour")
     if after in SPEECH and (gazetteer.is_surname(name) or reasons.total < 0.8):
         reasons.add(-0.5, "speaks like a person")
+    if after == "," and words.before(mention.start) in (":", "\n", ";"):
+        reasons.add(0.4, "an item of a list of places")
+    if name in RIVERS and _beside_river(words, mention):
+        reasons.add(VETO, "a river beside another")
     if after == "-" and word == "-":
         reasons.add(-0.3, "first part of a compound")
     if words.words[mention.start].isupper() and len(words.words[mention.start]) > 3:

@@ -62,6 +62,22 @@ HOUSE_NOUNS: Final = _words(
     "oberbürgermeisterin ortsteilbürgermeister ortsteilbürgermeisterin gemeindehaus dorfgemeinschaftshaus "
     "forstrevier revier agrargenossenschaft werk ortsgruppe ortsverband kreisverband regionalverband"
 ).difference({"freiwillige"})
+BANDS: Final = _words(
+    "duo trio quartett quintett band gruppe combo moderator moderatorin sänger sängerin modell typ "
+    "marke firma hersteller sorte hotel gasthof gasthaus pension restaurant café"
+)
+HOUSE_ENDINGS: Final = (
+    "halle", "haus", "schule", "museum", "theater", "kirche", "amt", "verein", "wehr", "klinik",
+    "klinikum", "gymnasium", "zentrum", "heim", "bad", "stadion", "bibliothek", "gericht", "büro",
+    "spiele", "spielen", "garten", "kita", "anstalt", "stelle", "station", "wache", "inspektion",
+    "hof", "werke", "verwaltung", "deponie", "messe", "feuerwehren", "tafel", "agentur",
+)  # fmt: skip
+# Ends of nouns that a surname follows: "Bundesgesundheitsminister Lauterbach".
+TITLE_ENDINGS: Final = (
+    "minister", "ministerin", "sekretär", "sekretärin", "präsident", "präsidentin", "direktor",
+    "direktorin", "sprecher", "sprecherin", "leiter", "leiterin", "beauftragte", "beauftragter",
+    "vorsitzende", "vorsitzender", "abgeordnete", "abgeordneter", "professor", "professorin",
+)  # fmt: skip
 TITLES: Final = _words(
     "herr herrn frau dr prof professor professorin dipl ing med hon "
     "landrat landrätin landrats bürgermeister bürgermeisterin oberbürgermeister "
@@ -136,10 +152,13 @@ WITH_ARTICLE: Final = _words(
     "saarland lausitz"
 )
 
-CONTACT_WORDS: Final = _words(
-    "telefon tel fax telefax mail email kontakt ansprechpartner ansprechpartnerin pressestelle "
-    "pressekontakt herausgeber impressum redaktion internet web www handy mobil anschrift "
-    "postanschrift öffnungszeiten sprechzeiten postfach iban bic bankverbindung steuernummer v.i.s.d.p"
+RIVERS: Final = _words(
+    "werra fulda weser elbe oder neiße spree havel saale unstrut ilm gera itz main tauber rhein "
+    "neckar donau isar lech inn iller altmühl regnitz pegnitz mosel lahn ruhr lippe ems aller leine "
+    "oker innerste bode mulde elster pleiße orla schwarza hasel felda ulster hörsel nesse leina "
+    "apfelstädt wipper helme warnow peene recknitz trave eider stör sinn streu sieg eder schwalm "
+    "kinzig nidda nahe saar sauer our dill agger wupper erft niers hunte jade oste este ilmenau "
+    "schleuse lauter steinach rodach haßlach wörnitz ruwer dosse uecker weichsel moldau memel"
 )
 
 FIRST_NAMES: Final = _words(

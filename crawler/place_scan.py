@@ -14,14 +14,47 @@ IRREGULAR: Final = {
     "jenenser": "jena", "weimaraner": "weimar", "badenser": "baden", "kasselaner": "kassel",
 }  # fmt: skip
 BETWEEN: Final = frozenset("/(-–.")  # marks inside names: "Frankfurt (Oder)", "a. d. Saale"
-PLACE_ENDINGS: Final = ["dorf", "hausen", "heim", "feld", "bach", "stedt", "leben", "roda", "walde", "berg", "burg", "ingen", "ungen", "au", "ow", "itz", "rode", "hain", "stadt", "tal", "born", "thal", "brunn", "bruck", "kirchen", "weiler", "münde", "grün", "reuth", "see"]
+WELL_KNOWN: Final = 20_000  # "Suhl-Heinrichs", "Berlin-Marathon": the first part is the town
+PLACE_ENDINGS: Final = [
+    "dorf",
+    "hausen",
+    "heim",
+    "feld",
+    "bach",
+    "stedt",
+    "leben",
+    "roda",
+    "walde",
+    "berg",
+    "burg",
+    "ingen",
+    "ungen",
+    "au",
+    "ow",
+    "itz",
+    "rode",
+    "hain",
+    "stadt",
+    "tal",
+    "born",
+    "thal",
+    "brunn",
+    "bruck",
+    "kirchen",
+    "weiler",
+    "münde",
+    "grün",
+    "reuth",
+    "see",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name in the text: tokens `start` to `end` (exclusive), and the places it may mean.
 
-    `form` is name, genitive, adjective, county (after "Landkreis") or part ("Suhl-Heinrichs").
+    `form` is name, genitive, adjective, county (after "Landkreis"), part ("Meiningen-Walldorf") or
+    compound ("Meiningen-Card").
     """
 
     start: int
@@ -128,6 +161,8 @@ class Scanner:
         return Mention(index, index + 1, spots, form) if spots else None
 
     def _inflected(self, key: str, word: str) -> tuple[tuple[Spot, ...], str]:
+        if key.endswith("kreises"):
+            return self.gazetteer.probe(key[:-2]).spots, "genitive"
         if key.endswith("s") and len(key) > 4:
             spots = self.gazetteer.probe(key[:-1].rstrip()).spots
             if spots:
@@ -157,7 +192,8 @@ class Scanner:
             return inside, "part"
         if towns and (parts or last.lower().endswith(tuple(PLACE_ENDINGS))):
             return tuple(towns), "part"
-        return (), ""
+        known = tuple(town for town in towns if town.own or town.population >= WELL_KNOWN)
+        return known, "compound" if known else ""
 
     def _county(
         self, words: Words, index: int, head: str, *, listed: bool = False

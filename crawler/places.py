@@ -24,12 +24,22 @@ from crawler.tokens import Words, folded, read_words
 if TYPE_CHECKING:
     from crawler.knowledge import Knowledge
 
+WORKS: Final = frozenset(
+    "film buch roman kinderbuch stück theaterstück musical oper operette lied song album ausstellung "
+    "wanderausstellung fotoausstellung gemälde bild gedicht krimi komödie doku dokumentation "
+    "bildband erzählung märchen vortrag lesung titel zeitschrift serie hörspiel konzert "
+    "dokumentarfilm spielfilm kinofilm".split()
+)
+QUOTES: Final = frozenset("„“”\"»«")
 ENOUGH: Final = 0.5  # reasons must sum to this for a name to count
 FIRM: Final = 0.8  # from here on a mention helps others
+SEEN: Final = 0.65  # from here on a mention carries the same name elsewhere
 TITLE, DATELINE, LEAD, BODY = "title", "dateline", "lead", "text"
 ZONE_WEIGHT: Final = {TITLE: 3.0, DATELINE: 2.0, LEAD: 1.6, BODY: 1.0}
 AGAIN: Final = 0.5  # what a further mention in the body adds, up to MOST_AGAIN times
 MOST_AGAIN: Final = 4
+OFTEN: Final = 4  # a place named so often is what the article is about
+EARLY: Final = 2  # sentences from the start in which an article says where it happens
 AFTER_DATELINE: Final = re.compile(
     r"\s*(?:[,/|]?\s*(?:den\s+|am\s+)?\d{1,2}\.\s?(?:\d{1,2}\.\s?|[A-ZÄ][a-zä]+\s)(?:\d{2,4})?)?"
     r"\s*(?:\([^)\n]{1,25}\))?\s*(?:[.:|]|[–—]|\s-)\s+\S"
@@ -49,6 +59,7 @@ class Candidate:
     bound: tuple[str, ...] = ()  # the country, state or district named with it
     qualifier: bool = False  # only says where another place lies: "Bytów (Polen)"
     bonus: float = 0.0
+    sentence: int = 0  # the number of its sentence in the text
 
     @property
     def quote(self) -> str:
@@ -106,7 +117,7 @@ def _candidates(zone: str, words: Words, scanner: Scanner) -> list[Candidate]:
         at = zone
         if zone == BODY and words.starts[mention.start] < lead_end:
             at = LEAD
-        found.append(Candidate(at, words, mention))
+        found.append(Candidate(at, words, mention, sentence=words.sentence(mention.start)))
     _mark_dateline(zone, words, found)
     _bind(found, words)
     return found
@@ -207,12 +218,26 @@ def _settle(candidate: Candidate, context: Context, gazetteer: Gazetteer) -> Non
     candidate.spot, candidate.path = chosen.spot, chosen.path
     candidate.reasons = weigh(candidate.words, candidate.mention, chosen.spot, gazetteer)
     candidate.reasons.add(chosen.bonus, chosen.why)
+    if _in_title_of_work(candidate):
+        candidate.reasons.add(VETO, "in the title of a book, a film, a play")
     if candidate.zone == DATELINE:
         candidate.reasons.add(0.6, "in the dateline")
     if candidate.bound:
         candidate.reasons.add(0.6, f"named with {candidate.bound[-1]}")
     if candidate.zone == TITLE and candidate.words.after(candidate.mention.end) == ":":
         candidate.reasons.add(0.4, "before the colon of the title")
+
+
+def _in_title_of_work(candidate: Candidate) -> bool:
+    """Say whether the name stands in a quotation that the word before makes a title."""
+    words, at = candidate.words, candidate.mention.start
+    for back in range(at - 1, max(at - 12, -1), -1):
+        mark = words.words[back]
+        if mark == "\n":
+            return False
+        if mark in QUOTES:
+            return words.before(back) in WORKS and mark != "“"
+    return False
 
 
 def _link(candidates: Sequence[Candidate]) -> None:
@@ -238,26 +263,45 @@ def _preposition(candidate: Candidate) -> float:
 
 def _repeat(candidates: Sequence[Candidate], surnames: set[str]) -> None:
     """Names of persons lose their weaker mentions; places seen firmly carry theirs."""
-    firm = {candidate.path for candidate in candidates if candidate.score >= FIRM}
+    firm = {candidate.path for candidate in candidates if candidate.score >= SEEN}
     for candidate in candidates:
         if folded(candidate.quote) in surnames and candidate.score > -1:
             if _preposition(candidate) < 0.3 and candidate.zone != DATELINE:
                 candidate.reasons.add(VETO, "a person of the article has this name")
-        elif candidate.path in firm and 0.1 <= candidate.score < ENOUGH:
+        elif candidate.path in firm and 0.15 <= candidate.score < ENOUGH:
             candidate.reasons.add(0.4, "named firmly elsewhere in the article")
 
 
 # -- weighing ------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """All mentions of one place that count."""
+
+    path: tuple[str, ...]
+    mentions: tuple[Candidate, ...]
+    points: float
+
+    @property
+    def zones(self) -> set[str]:
+        return {mention.zone for mention in self.mentions}
+
+    @property
+    def kind(self) -> str:
+        spot = self.mentions[0].spot
+        return spot.kind if spot is not None else ""
+
+
 def _places(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
-    groups: dict[tuple[str, ...], list[Candidate]] = {}
+    found: dict[tuple[str, ...], list[Candidate]] = {}
     for candidate in candidates:
         if candidate.spot is not None and candidate.score >= ENOUGH and not candidate.qualifier:
-            groups.setdefault(candidate.path, []).append(candidate)
-    points = {path: _points(group) for path, group in groups.items()}
-    top = max(points.values(), default=1.0)
-    places = [_place(group, points[path], top, groups) for path, group in groups.items()]
+            found.setdefault(candidate.path, []).append(candidate)
+    groups = [_Group(path, tuple(group), _points(group)) for path, group in found.items()]
+    about = _about(groups)
+    top = max((group.points for group in groups), default=1.0)
+    places = [_place(group, top, about) for group in groups]
     return tuple(sorted(places, key=lambda place: -place.weight))
 
 
@@ -267,40 +311,70 @@ def _points(group: Sequence[Candidate]) -> float:
     return sum(ZONE_WEIGHT[zone] for zone in zones) + AGAIN * min(max(body - 1, 0), MOST_AGAIN)
 
 
-def _place(
-    group: Sequence[Candidate],
-    points: float,
-    top: float,
-    groups: dict[tuple[str, ...], list[Candidate]],
-) -> Place:
-    best = max(group, key=lambda candidate: (ZONE_WEIGHT[candidate.zone], candidate.score))
-    spot = best.spot
-    assert spot is not None
+def _place(group: _Group, top: float, about: set[tuple[str, ...]]) -> Place:
+    best = max(group.mentions, key=lambda one: (ZONE_WEIGHT[one.zone], one.score))
+    spot = best.spot or group.mentions[0].mention.spots[0]
+    role = "dateline" if DATELINE in group.zones else "mentioned"
     return Place(
-        name=spot.name if best.path == spot.path else best.path[-1],
-        path=best.path,
-        role=_role(group, points, top, groups),
-        weight=round(min(1.0, points / max(top, 4.0)), 4),
+        name=spot.name,
+        path=group.path,
+        role="about" if group.path in about else role,
+        weight=round(min(1.0, group.points / max(top, 4.0)), 4),
         kind=spot.kind,
         quote=best.quote,
     )
 
 
-def _role(
-    group: Sequence[Candidate],
-    points: float,
-    top: float,
-    groups: dict[tuple[str, ...], list[Candidate]],
-) -> str:
-    zones = {candidate.zone for candidate in group}
-    if TITLE in zones:
-        return "about"
-    if DATELINE in zones:
-        return "dateline"
-    near = any(_preposition(candidate) >= 0.3 for candidate in group)
-    if LEAD in zones and (near or points >= 0.6 * top):
-        return "about"
-    if points >= 3.0 and points >= 0.7 * top:
-        return "about"
-    alone = len(groups) == 1 and near
-    return "about" if alone else "mentioned"
+def _about(groups: Sequence[_Group]) -> set[tuple[str, ...]]:
+    """Return what the article is about: the places of its title; where that names none, those the
+    first sentences say it happens in; the only place it has; and what it names again and again."""
+    titled = {group.path for group in groups if TITLE in group.zones}
+    kinds = {group.path: group.kind for group in groups}
+    here = _where_it_happens(groups)
+    if any(kinds[path] != "country" for path in titled):
+        here = [path for path in here if kinds.get(path[:-1]) == "municipality"]
+    elif titled:
+        here = [path for path in here if path[:-1] in titled]
+    elif len(here) > 3 or any(DATELINE in group.zones for group in groups):
+        here = []
+    about = titled | set(here)
+    towns = [group for group in groups if group.kind in ("municipality", "locality")]
+    if not about and len(towns) == 1 and not _only_from(towns[0]):
+        about = {towns[0].path}
+    most = max((len(group.mentions) for group in groups), default=0)
+    return about | {
+        group.path
+        for group in groups
+        if len(group.mentions) >= OFTEN and len(group.mentions) >= 0.7 * most
+    }
+
+
+def _where_it_happens(groups: Sequence[_Group]) -> list[tuple[str, ...]]:
+    """Return the places the first sentence that has any says it happens in."""
+    located = sorted(
+        (mention.sentence, mention.mention.start, group.path)
+        for group in groups
+        for mention in group.mentions
+        if mention.zone in (LEAD, BODY)
+        and mention.sentence < EARLY
+        and DATELINE not in group.zones
+        and _is_located(mention)
+        and group.kind in ("municipality", "locality")
+    )
+    return list(dict.fromkeys(path for sentence, _, path in located if sentence == located[0][0]))
+
+
+def _only_from(group: _Group) -> bool:
+    """Say whether people or things only come from the place."""
+    return DATELINE in group.zones or all(
+        mention.words.before(mention.mention.start) in ("aus", "von", "nach")
+        for mention in group.mentions
+    )
+
+
+def _is_located(candidate: Candidate) -> bool:
+    """Say whether the words place something there: "in X", "Kirche X", "OT X"; not "aus X"."""
+    if candidate.mention.form == "adjective":
+        return True
+    before = candidate.words.before(candidate.mention.start)
+    return before != "aus" and max(_preposition(candidate), candidate.bonus) >= 0.3

@@ -14,6 +14,7 @@ from typing import Final
 
 from crawler.project_rules import (
     BRIDGES,
+    GENDER_ENDINGS,
     NOT_BEFORE,
     NOT_TYPES,
     NOT_WITH_YEAR,
@@ -21,7 +22,7 @@ from crawler.project_rules import (
     YEAR_ENDINGS,
 )
 
-OPEN, CLOSE = "„“”\"»«‚‘", "“”\"«»‘’"
+OPEN, CLOSE = '„“”"»«‚‘', '“”"«»‘’'
 # A quotation may run over a line's end, never over a paragraph's.
 QUOTED: Final = re.compile(
     rf"[{OPEN}][ ]?((?:[^{OPEN}{CLOSE}\n]|\n(?!\s*\n)){{2,140}}?)\s?[{CLOSE}]"
@@ -46,7 +47,8 @@ YEARED: Final = re.compile(
 )
 ABBREVIATION: Final = re.compile(r"\s\(([A-ZÄÖÜ][A-Za-zÄÖÜäöü+]{1,8})\)")
 LONG_FORM: Final = re.compile(
-    r"((?:[A-ZÄÖÜ][\w-]+\s+(?:(?:für|der|des|die|und|zur|zum|in|im|von)\s+){0,2}){0,6}[A-ZÄÖÜ][\w-]+)$"
+    r"((?:[A-ZÄÖÜ][\w-]+[ \n](?:(?:für|der|des|die|und|zur|zum|in|im|von)[ \n]){0,2}){0,6}"
+    r"[A-ZÄÖÜ][\w-]+)$"
 )
 UNCLOSED: Final = re.compile(rf"[{OPEN}]\s?({PROPER}(?:\s+{PROPER}){{0,4}})")
 JOINED: Final = re.compile(r"\s*(?:,|und|sowie|oder|bzw\.)\s*")
@@ -110,7 +112,7 @@ def _quotations(text: str) -> Iterator[re.Match[str]]:
 def _next_quotation(text: str, start: int) -> re.Match[str] | None:
     closed = QUOTED.search(text, start)
     opened = UNCLOSED.search(text, start)
-    if opened is not None and "\u201e" == text[opened.start()]:
+    if opened is not None and text[opened.start()] == "\u201e":
         # „X des Bundes … with no end: take the name alone, and go on behind it.
         if closed is None or closed.start() > opened.start():
             return opened
@@ -196,10 +198,27 @@ def _abbreviated(text: str) -> Iterator[Candidate]:
             kind = next((kind for word in long.split() if (kind := kind_of(word))), None)
             if kind is not None:
                 yield Candidate(
-                    long, kind, "long form and abbreviation", match.start() - len(long),
+                    nominative(long), kind, "long form and abbreviation", match.start() - len(long),
                     match.end(), SURE, match[1],
                 )  # fmt: skip
             break
+
+
+def nominative(name: str) -> str:
+    """Return a name as it stands alone: "Regionale Netzwerk" (after "das") → "Regionales Netzwerk".
+
+    Only an adjective that begins the name changes, by the gender of the first noun of a type.
+    """
+    first, gap, rest = name.partition(" ")
+    heads = [word for word in rest.split() if kind_of(word) is not None]
+    if not gap or not heads or not first.endswith(("e", "en", "er", "es")) or kind_of(first):
+        return name
+    stem = re.sub(r"(e|en|er|es)$", "", first)
+    if rest.split()[0] not in heads or len(stem) < 4:
+        return name
+    noun = heads[0].lower().rpartition("-")[2]
+    ending = next((end for key, end in GENDER_ENDINGS.items() if noun.endswith(key)), "e")
+    return f"{stem}{ending}{gap}{rest}"
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -19,22 +19,13 @@ TYPE_NOUNS: Final[dict[str, str]] = {
     "bündnis": "partnership", "allianz": "partnership", "arbeitsgemeinschaft": "partnership",
     "ag": "partnership", "aktionsgruppe": "partnership", "modellregion": "project",
 }  # fmt: skip
+GENDER_ENDINGS: Final[dict[str, str]] = {
+    "projekt": "es", "programm": "es", "netzwerk": "es", "konzept": "es", "forum": "es",
+    "bündnis": "es", "vorhaben": "es", "stipendium": "es", "wettbewerb": "er", "preis": "er",
+}  # fmt: skip
 # Nouns that end alike and introduce something else.
 NOT_TYPES: Final = frozenset(
-    """
-    redaktion produktion reaktion transaktion fraktion auktion interaktion attraktion funktion
-    konstruktion infektion instruktion abstraktion buchreihe blutkonserve
-    stuhlreihe sitzreihe tanzprogramm fernsehprogramm kinoprogramm abendprogramm
-    kulturprogramm rahmenprogramm bühnenprogramm ferienprogramm tagesprogramm festprogramm
-    konzertprogramm unterhaltungsprogramm showprogramm kabarettprogramm solo-programm soloprogramm
-    musikprogramm weihnachtsprogramm spielprogramm begleitprogramm bunte-programm
-    kaufpreis eintrittspreis strompreis gaspreis sonderpreis hauptpreis publikumspreis
-    luftbildaktion rettungsaktion bergungsaktion suchaktion löschaktion
-    klimareaktion bürgerinitiative geschäftsrichtlinie baurichtlinie kurzprogramm eintritts-preis
-    ehepartnerschaft städtepartnerschaft schulpartnerschaft lebenspartnerschaft patenschaft
-    theaterprojekt musikprojekt tanzprojekt filmprojekt buchprojekt zugreihe
-    tarifrichtlinie preisrichtlinie tagtour tagestour
-    """.split()
+    ["redaktion", "produktion", "reaktion", "transaktion", "fraktion", "auktion", "interaktion", "attraktion", "funktion", "konstruktion", "infektion", "instruktion", "abstraktion", "buchreihe", "blutkonserve", "stuhlreihe", "sitzreihe", "tanzprogramm", "fernsehprogramm", "kinoprogramm", "abendprogramm", "kulturprogramm", "rahmenprogramm", "bühnenprogramm", "ferienprogramm", "tagesprogramm", "festprogramm", "konzertprogramm", "unterhaltungsprogramm", "showprogramm", "kabarettprogramm", "solo-programm", "soloprogramm", "musikprogramm", "weihnachtsprogramm", "spielprogramm", "begleitprogramm", "bunte-programm", "kaufpreis", "eintrittspreis", "strompreis", "gaspreis", "sonderpreis", "hauptpreis", "publikumspreis", "luftbildaktion", "rettungsaktion", "bergungsaktion", "suchaktion", "löschaktion", "klimareaktion", "bürgerinitiative", "geschäftsrichtlinie", "baurichtlinie", "kurzprogramm", "eintritts-preis", "ehepartnerschaft", "städtepartnerschaft", "schulpartnerschaft", "lebenspartnerschaft", "patenschaft", "theaterprojekt", "musikprojekt", "tanzprojekt", "filmprojekt", "buchprojekt", "zugreihe", "tarifrichtlinie", "preisrichtlinie", "tagtour", "tagestour"]
 )
 # Between the noun and the name: "das Projekt der EU mit dem Titel „X“".
 BRIDGES: Final = (
@@ -54,23 +45,14 @@ YEAR_ENDINGS: Final[dict[str, str]] = {
     "spiele": "series", "tage": "series", "kongress": "series", "treff": "series",
     "stipendium": "programme", "programm": "programme", "projekt": "project", "kampagne":
     "project", "aktion": "project", "initiative": "project", "konzept": "project",
-    "weltcup": "competition", "schau": "series", "challenge": "competition",
+    "weltcup": "competition", "infomarkt": "series", "infotag": "series", "schau": "series", "challenge": "competition",
 }  # fmt: skip
 NOT_WITH_YEAR: Final = frozenset(
-    "vorjahrespreis strompreis gaspreis heizölpreis grundstückspreis haushaltskonzept "
-    "konzept programm projekt tage wochen woche tour forum messe preis wettbewerb "
-    "ausbildungsmesse-termine kalenderwoche fußball-tage haushaltssicherungskonzept "
-    "konferenz gipfel festival spiele schau treff aktion initiative kampagne gala cup börse".split()
+    ["vorjahrespreis", "strompreis", "gaspreis", "heizölpreis", "grundstückspreis", "haushaltskonzept", "konzept", "programm", "projekt", "tage", "wochen", "woche", "tour", "forum", "messe", "preis", "wettbewerb", "ausbildungsmesse-termine", "kalenderwoche", "fußball-tage", "haushaltssicherungskonzept", "konferenz", "gipfel", "festival", "spiele", "schau", "treff", "aktion", "initiative", "kampagne", "gala", "cup", "börse"]
 )
 NOT_BEFORE: Final = frozenset(
-    "der die das dem den des ein eine einen zum zur beim im am vom mit für und auch bei in "
-    "diese dieser dieses diesem neue neuer nächste nächsten jährliche".split()
+    ["der", "die", "das", "dem", "den", "des", "ein", "eine", "einen", "zum", "zur", "beim", "im", "am", "vom", "mit", "für", "und", "auch", "bei", "in", "diese", "dieser", "dieses", "diesem", "neue", "neuer", "nächste", "nächsten", "jährliche"]
 )
 ROLE_WORDS: Final = frozenset(
-    "leiter leiterin koordinator koordinatorin koordinierungsstelle fachstelle externe externer "
-    "beigeordnete beigeordneter sozialarbeiter sozialarbeiterin integrationsmanager "
-    "integrationsmanagerin managerin manager vorsitzende vorsitzender geschäftsführer "
-    "geschäftsführerin sprecher sprecherin mitarbeiter mitarbeiterin projektleiter projektleiterin "
-    "projektkoordinator projektkoordinatorin referent referentin fachbereichsleiter "
-    "fachbereichsleiterin fachdienstleiter fachdienstleiterin".split()
+    ["leiter", "leiterin", "koordinator", "koordinatorin", "koordinierungsstelle", "fachstelle", "externe", "externer", "beigeordnete", "beigeordneter", "sozialarbeiter", "sozialarbeiterin", "integrationsmanager", "integrationsmanagerin", "managerin", "manager", "vorsitzende", "vorsitzender", "geschäftsführer", "geschäftsführerin", "sprecher", "sprecherin", "mitarbeiter", "mitarbeiterin", "projektleiter", "projektleiterin", "projektkoordinator", "projektkoordinatorin", "referent", "referentin", "fachbereichsleiter", "fachbereichsleiterin", "fachdienstleiter", "fachdienstleiterin"]
 )

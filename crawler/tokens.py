@@ -45,6 +45,17 @@ class Words:
         """Return where the word at *index* ends in the text."""
         return self.starts[index] + len(self.words[index])
 
+    def sentence(self, index: int) -> int:
+        """Return how many sentences end before the word at *index*."""
+        return sum(
+            1
+            for at in range(1, index)
+            if self.words[at] in ".!?"
+            and self.words[at - 1].isalpha()
+            and len(self.words[at - 1]) > 3
+            and self.words[at + 1][:1].isupper()
+        )
+
     def begins_sentence(self, index: int) -> bool:
         """Say whether the word at *index* is the first of a sentence, a line or a quotation."""
         return index == 0 or self.words[index - 1] in SENTENCE_END
