@@ -1,6 +1,6 @@
 """Score the reading of pages on saved pages with gold beside them, and time it beside trafilatura.
 
-    python benchmarks/extraction.py [FOLDER] [--half tuned|held|both] [--detail] [--peers] [--repeat N]
+    python benchmarks/extraction.py [FOLDER] [--half tuned|held|both] [--detail] [--peers]
 
 A gold file stands beside its page: {"url", "title", "text", "published": "YYYY-MM-DD" or null,
 "held_out"}. Body: F1 of words as multisets, mean of pages. Title: equal letters and digits. Date:
@@ -25,9 +25,9 @@ from archive.errors import ExtractionError
 from archive.settings import Settings
 from crawler.extraction import extract
 from crawler.german_dates import BERLIN
+from crawler.headings import folded
 from crawler.knowledge import load_knowledge
 from crawler.page import Page
-from crawler.title import folded
 
 FOLDER = Path(__file__).parent.parent / "tests" / "pages"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -153,7 +153,8 @@ def summary(scores: list[Score]) -> str:
     return (
         f"pages {len(scores)}  body F1 {sum(one.body for one in scores) / number:.3f}  "
         f"title {sum(one.title for one in scores) / number:.3f}  "
-        f"date precision {dates['right'] / (given or 1):.3f} recall {dates['right'] / (there or 1):.3f}"
+        f"date precision {dates['right'] / (given or 1):.3f} "
+        f"recall {dates['right'] / (there or 1):.3f}"
         f"  ({dict(dates)})"
     )
 

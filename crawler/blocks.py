@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -140,7 +141,7 @@ class _Walk:
                 self.rows[-1] if self.rows else None,
                 len(self.blocks),
                 tuple(self.hrefs),
-            )  # fmt: skip
+            )
         )
 
 
@@ -178,6 +179,26 @@ def blocks_of(root: Element) -> list[Block]:
                 walk.add(element.tail)
     walk.flush()
     return walk.blocks
+
+
+def heading_at(blocks: Sequence[Block], heading: Element | None) -> int | None:
+    """Return the number of the first block that stands in *heading*, or around it."""
+    if heading is None:
+        return None
+    parts = set(heading.iter())
+    inside = next((number for number, block in enumerate(blocks) if block.owner in parts), None)
+    if inside is not None:
+        return inside
+    text = readable("".join(heading.itertext())).split()
+    around = set(heading.iterancestors())
+    return next(
+        (
+            number
+            for number, block in enumerate(blocks)
+            if block.owner in around and block.text.split()[: len(text)] == text
+        ),
+        None,
+    )
 
 
 def _enter(walk: _Walk, element: Element) -> None:

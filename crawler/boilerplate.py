@@ -34,12 +34,14 @@ _PARTS = (
     "teaser[-_]?(?:list|group|box|grid|row|container|block|block|reihe|liste)|"
     "(?:article|topic|news|story)[-_]?(?:recommend|related|teaser-?list)|"
     "weitere[-_]?(?:artikel|news|meldung|nachricht|themen|beitr)|"
-    "mehr[-_]?(?:zum|artikel|news|themen)|das-koennte|auch-interess|read-?more|readmore|weiterlesen|"
+    "mehr[-_]?(?:zum|artikel|news|themen)|das-koennte|auch-interess|read-?more|readmore|"
+    "weiterlesen|"
     "most-?(?:read|viewed|popular)|meist-?gelesen|post-?navigation|nav-?(?:links|previous|next|"
     "below|above|single|main|bar|menu)|main-?menu|mainnav|subnav|submenu|"
     "site-?(?:footer|header|nav|info)|page-?footer|footer|sidebar|widget[-_]?area|"
     "et_pb_(?:posts|blog|sidebar|widget|social|post_nav|comments|related)|"
-    "pagination|paginat|page-?numbers|tag-?(?:list|cloud|links)|post-?tags|entry-?(?:footer|utility)|"
+    "pagination|paginat|page-?numbers|tag-?(?:list|cloud|links)|post-?tags|entry-?(?:footer|"
+    "utility)|"
     "postmetadata|author-?(?:bio|info|box|card)|about-?author|ticker-?teaser|print-?link|"
     "article-?(?:tools|actions|share|social|footer|tags)|page-?tools|gallery-?nav|slick-|swiper-|"
     "skip-?link|back-?to-?top|to-?top|scroll-?top|voting|wp_rp|zemanta|ssba|heateor|mashsb|"
@@ -54,22 +56,28 @@ CAPTION_NAME = re.compile(
 )
 # Headings after which nothing of the article follows.
 AFTERWARDS = re.compile(
-    r"^\W*(?:mehr (?:zum thema|dazu|zu diesem thema|aus |artikel|nachrichten|news|lesen|infos? zum)|"
+    r"^\W*(?:mehr (?:zum thema|dazu|zu diesem thema|aus |artikel|nachrichten|news|lesen|"
+    r"infos? zum)|"
     r"(?:weitere|ähnliche|verwandte|passende|aktuelle|neueste|andere|beliebte|empfohlene|letzte) "
     r"(?:\w+ )?(?:artikel|beiträge|nachrichten|meldungen|themen|news|posts|inhalte|berichte|links|"
     r"pressemitteilungen|einträge|stories|videos|bilder|informationen zum thema|seiten)|"
-    r"das könnte (?:sie|dich|euch) |könnte (?:sie|dich) auch|(?:lesen sie|lies|siehe) (?:auch|mehr|hier)|"
+    r"das könnte (?:sie|dich|euch) |könnte (?:sie|dich) auch|(?:lesen sie|lies|siehe) (?:auch|"
+    r"mehr|hier)|"
     r"auch interessant|passend dazu|zum weiterlesen|lesetipps?|meist ?gelesen|meistgelesene|"
     r"kommentare?\b|\d+ kommentare?|\d+ (?:antworten|gedanken|reaktionen|meinungen) (?:zu|auf|on)|"
     r"(?:einen |ihren |deinen )?kommentar (?:schreiben|hinterlassen|verfassen|abgeben)|"
-    r"schreibe? (?:einen|hier) |hinterlasse |diskutieren sie|diskussion\b|leserkommentare|leave a reply|"
-    r"newsletter|jetzt (?:abonnieren|anmelden)|related|verwandt|schlagwörter|schlagworte|stichwörter|"
-    r"(?:artikel|beitrag|seite|diesen artikel|diesen beitrag) (?:teilen|drucken|empfehlen|bewerten)|"
+    r"schreibe? (?:einen|hier) |hinterlasse |diskutieren sie|diskussion\b|leserkommentare|"
+    r"leave a reply|"
+    r"newsletter|jetzt (?:abonnieren|anmelden)|related|verwandt|schlagwörter|schlagworte|"
+    r"stichwörter|"
+    r"(?:artikel|beitrag|seite|diesen artikel|diesen beitrag) (?:teilen|drucken|empfehlen|"
+    r"bewerten)|"
     r"teilen(?: mit)?\b|teile(?:n)? (?:sie )?(?:diesen?|das)|share this|gefällt mir|sponsored|"
     r"beitrags-?navigation|über den autor|über die autorin|zur startseite|nach oben|top-?themen|"
     r"empfehlungen der redaktion|aus dem archiv|mehr zu\b|themen(?: in diesem artikel)?:?$|"
     r"rss-?feed|trackback|pingback|bewerten sie|schlagwort|links zum (?:thema|artikel)|"
-    r"dieser (?:eintrag|beitrag|artikel) wurde|(?:abgelegt|veröffentlicht|kategorisiert|verschlagwortet)"
+    r"dieser (?:eintrag|beitrag|artikel) wurde|(?:abgelegt|veröffentlicht|kategorisiert|"
+    r"verschlagwortet)"
     r" (?:unter|in|mit)\b)",
     re.IGNORECASE,
 )
@@ -79,27 +87,39 @@ LINE_JUNK = re.compile(
     r"drucken|seite drucken|druckversion|artikel drucken|druckansicht|teilen|tweet|twittern|merken|"
     r"nach oben|zum seitenanfang|seitenanfang|anzeige|werbung|advertisement|vorlesen|"
     r"artikel (?:vorlesen|anhören|merken|teilen)|teilen auf .*|auf (?:facebook|twitter|x) teilen|"
-    r"per (?:e-?mail|whatsapp) (?:teilen|versenden|senden)|facebook|twitter|whatsapp|e-?mail|pinterest|"
+    r"per (?:e-?mail|whatsapp) (?:teilen|versenden|senden)|facebook|twitter|whatsapp|e-?mail|"
+    r"pinterest|"
     r"linkedin|xing|pocket|google\+?|flipboard|mastodon|telegram|"
     r"(?:vorheriger|nächster|voriger) (?:artikel|beitrag)|previous|next|vor|"
     r"(?:pdf|als pdf) (?:herunterladen|download|speichern)|download|rss|"
     r"startseite|home|menü|suche|schließen|öffnen|bild(?:er)? vergrößern|(?:zur )?bildergalerie.*|"
     r"quelle anzeigen|lesezeit:? .*|\d+ min(?:uten)?\.? lesezeit|(?:keine|\d+) kommentare?|"
-    r"(?:lesen sie|lies) (?:auch|hier|dazu|mehr)\b.*|(?:mehr (?:zum thema|dazu|lesen)|auch interessant)\b.*|"
+    r"(?:lesen sie|lies) (?:auch|hier|dazu|mehr)\b.*|(?:mehr (?:zum thema|dazu|lesen)|"
+    r"auch interessant)\b.*|"
     r"abonnieren|jetzt (?:abonnieren|lesen|testen|registrieren|anmelden|kaufen)|login|anmelden|"
     r"dieser artikel (?:ist|wurde) .{0,40}(?:kostenpflichtig|abonnenten).*|"
-    r"(?:tags?|schlagwörter|schlagworte|kategorien?|rubriken?|themen|stichwörter|ressort)\s*:.*)\W*$",
+    r"(?:tags?|schlagwörter|schlagworte|kategorien?|rubriken?|themen|stichwörter|"
+    r"ressort)\s*:.*)\W*$",
     re.IGNORECASE | re.DOTALL,
 )
 CONTACT_START = re.compile(
-    r"^\W*(?:(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|\*in|:in)?|ihr(?:e)? ansprechpartner\w*|"
-    r"pressestelle|rückfragen(?: der (?:medien|presse|redaktion))?|(?:für|bei) (?:weitere )?rückfragen|"
+    r"^\W*(?:(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|\*in|:in)?|"
+    r"ihr(?:e)? ansprechpartner\w*|"
+    r"pressestelle|rückfragen(?: der (?:medien|presse|redaktion))?|(?:für|"
+    r"bei) (?:weitere )?rückfragen|"
     r"v\.? ?i\.? ?s\.? ?d\.? ?p\.?|herausgeber(?:in)?|pressekontakt|medienkontakt|"
     r"kontakt für (?:medien|presse|rückfragen)|original-content von)\b[^.!?]{0,80}$",
     re.IGNORECASE,
 )
+CONTACT_INLINE = re.compile(
+    r"^\W*(?:(?:presse|medien)?kontakt|ansprechpartner(?:in)?|pressestelle|rückfragen|"
+    r"v\.? ?i\.? ?s\.? ?d\.? ?p\.?)"
+    r"\s*:\s",
+    re.IGNORECASE,
+)
 CONTACT_LINE = re.compile(
-    r"(?:\btel(?:efon|\.)|\bfax\b|\bmobil\b|e-?mail|@|\b\d{5} [A-ZÄÖÜ]|straße \d|str\. \d|www\.|https?://)",
+    r"(?:\btel(?:efon|\.)|\bfax\b|\bmobil\b|e-?mail|@|\b\d{5} [A-ZÄÖÜ]|straße \d|str\. \d|"
+    r"www\.|https?://)",
     re.IGNORECASE,
 )
 

@@ -66,7 +66,7 @@ class Document:
         """The address that relative links start from."""
         for element in self.root.iter("base"):
             try:
-                return urljoin(self.url, element.get("href") or "")
+                return str(urljoin(self.url, element.get("href") or ""))
             except ValueError:
                 break
         return self.url
@@ -115,12 +115,6 @@ def parse(page: Page) -> Document:
     )
 
 
-def fragment(html: str) -> Element | None:
-    """Return the body element of the piece of markup *html*, or None where it is empty."""
-    root, _ = _tree(CONTROLS.sub(" ", html))
-    return None if root is None else root.find("body")
-
-
 def matches(element: Element, selectors: Sequence[str]) -> Iterable[Element]:
     """Yield what lies in *element* and matches one of *selectors*."""
     for selector in selectors:
@@ -153,14 +147,14 @@ def _parsed(markup: str) -> tuple[Element | None, str]:
 
 def _without_frames(root: Element, markup: str) -> tuple[Element | None, tuple[str, ...]]:
     """Return what a frame page shows to readers without frames, which is no tree in itself."""
-    inner = re.search(r"<noframes[^>]*>(.*?)(?:</noframes|</frameset|$)", markup, re.I | re.S)
-    if (
-        inner is None
-        or root.find("body") is not None
-        and "".join(root.find("body").itertext()).strip()
+    inner = re.search(
+        r"<noframes[^>]*>(.*?)(?:</noframes|</frameset|$)", markup, re.IGNORECASE | re.DOTALL
+    )
+    if inner is None or (
+        root.find("body") is not None and "".join(root.find("body").itertext()).strip()
     ):
         return root, ()
-    head = re.search(r"<head\b.*?</head>", markup, re.I | re.S)
+    head = re.search(r"<head\b.*?</head>", markup, re.IGNORECASE | re.DOTALL)
     shown, _ = _parsed((head[0] if head else "") + inner[1])
     return (root if shown is None else shown), ("page of frames: read from its noframes part",)
 

@@ -11,10 +11,13 @@ from crawler.german_dates import MONTHS
 
 MOST = 40  # events kept of one article: a ticker holds hundreds
 _MONTH = (
-    r"(?:jan(?:uar|\.)?|jän(?:ner)?|feb(?:ruar|\.)?|märz|mrz\.?|apr(?:il|\.)?|mai|jun[ij]|juni?|jul[ij]|juli?|"
+    r"(?:jan(?:uar|\.)?|jän(?:ner)?|feb(?:ruar|\.)?|märz|mrz\.?|apr(?:il|\.)?|mai|juni?|juli?|"
     r"aug(?:ust|\.)?|sep(?:t|tember)?\.?|okt(?:ober|\.)?|nov(?:ember|\.)?|dez(?:ember|\.)?)"
 )
-_TO = r"\s*(?:bis(?: zum| einschließlich)?|[-–—/]|und|\+|&|sowie)\s*(?:zum\s+|den\s+|(?:mo|di|mi|do|fr|sa|so)\w*,?\s+(?:den\s+|dem\s+)?)?"
+_TO = (
+    r"\s*(?:bis(?: zum| einschließlich)?|[-–—/]|und|\+|&|sowie)\s*"
+    r"(?:zum\s+|den\s+|(?:mo|di|mi|do|fr|sa|so)\w*,?\s+(?:den\s+|dem\s+)?)?"
+)
 _YEAR = r"(?:\s*,?\s*(?P<{0}>(?:19|20)\d\d))?"
 _FORMS = (
     # 30. April bis 2. Mai 2024; 23. bis 26. März 2023; 25. und 26. August
@@ -24,12 +27,19 @@ _FORMS = (
     # 3.5. bis 5.5.2024; 25./26.8.; 3.-5.5.24
     re.compile(
         r"(?<![\d.,])(?P<d1>[0-3]?\d)\.\s?(?:(?P<m1>[01]?\d)\.\s?(?P<y1>(?:19|20)?\d\d)?)?"
-        rf"{_TO}(?P<d2>[0-3]?\d)\.\s?(?P<m2>[01]?\d)\.\s?(?P<y2>(?:19|20)\d\d|\d\d(?!\d|[:.]\d|\s*Uhr))?", re.IGNORECASE),
+        rf"{_TO}(?P<d2>[0-3]?\d)\.\s?(?P<m2>[01]?\d)\."
+        r"\s?(?P<y2>(?:19|20)\d\d|\d\d(?!\d|[:.]\d|\s*Uhr))?", re.IGNORECASE),
     # 6. November 2025; 10 Juni, 13 Uhr
-    re.compile(rf"(?<![\d.,])(?P<d1>[0-3]?\d)\.?\s*(?P<m1>{_MONTH})(?![a-zäöüß]){_YEAR.format('y1')}", re.IGNORECASE),
+    re.compile(
+        rf"(?<![\d.,])(?P<d1>[0-3]?\d)\.?\s*(?P<m1>{_MONTH})(?![a-zäöüß])"
+        rf"{_YEAR.format('y1')}", re.IGNORECASE),
     # 26.8.2024; 26.08.
-    re.compile(r"(?<![\d.,:])(?P<d1>[0-3]?\d)\.\s?(?P<m1>[01]?\d)\.(?:\s?(?P<y1>(?:19|20)\d\d|\d\d(?!\d|[:.]\d|\s*Uhr)))?(?![\d])"),
-    re.compile(r"\bKW\s*(?P<week>[0-5]?\d)(?:\s*/?\s*(?P<y1>20\d\d))?|(?P<week2>[0-5]?\d)\.\s?(?:KW|Kalenderwoche)(?:\s*/?\s*(?P<y2>20\d\d))?"),
+    re.compile(
+        r"(?<![\d.,:])(?P<d1>[0-3]?\d)\.\s?(?P<m1>[01]?\d)\."
+        r"(?:\s?(?P<y1>(?:19|20)\d\d|\d\d(?!\d|[:.]\d|\s*Uhr)))?(?![\d])"),
+    re.compile(
+        r"\bKW\s*(?P<week>[0-5]?\d)(?:\s*/?\s*(?P<y1>20\d\d))?|"
+        r"(?P<week2>[0-5]?\d)\.\s?(?:KW|Kalenderwoche)(?:\s*/?\s*(?P<y2>20\d\d))?"),
 )  # fmt: skip
 
 

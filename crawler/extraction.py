@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from archive.article import Article, article_id
 from archive.errors import NotAnArticle
 from crawler.blocks import Block, blocks_of
-from crawler.cleaning import Body, read_body, real_junk
-from crawler.dates import Surroundings, read_dates
+from crawler.cleaning import read_body, real_junk
+from crawler.dates import read_dates
 from crawler.document import Document, parse
 from crawler.explain import Candidate
 from crawler.german_dates import find_dates
@@ -20,17 +21,19 @@ from crawler.markup import html_of, text_of
 from crawler.metadata import read_attachments, read_author, read_topics, understand, words_of
 from crawler.page import Hints, Page
 from crawler.profile import Profile, recognise_markup
+from crawler.second_opinion import from_cms, weigh
+from crawler.tidying import Body
 from crawler.title import Title, read_title
 from crawler.typography import mend
 from crawler.urls import host_of, is_home, normalise
+from crawler.visible_dates import Surroundings
 
 ERROR_TITLE = re.compile(
     r"^(?:fehler )?(?:404|410|403|500)\b|seite (?:wurde )?nicht gefunden|page not found|"
     r"nicht gefunden\W*$|existiert nicht|error 404|not found\W*$|zugriff verweigert|access denied",
     re.IGNORECASE,
 )
-LIST_CLASS = re.compile(r"\b(?:archive|category|blog|search|search-results|error404|tag|home)\b ")
-SINGLE_CLASS = re.compile(r"\b(?:single|singular|postid-\d+|page-id-\d+|page)\b ")
+MANY_TEASERS = 5
 ROLLING = re.compile(
     r"live-?ticker|newsticker|news-?blog|live-?blog|ticker\b|laufend aktualisiert", re.IGNORECASE
 )
@@ -82,15 +85,19 @@ def examine(
     profile = recognise_markup(document.markup)
     blocks = blocks_of(document.body)
     junk = real_junk(blocks)
-    title = read_title(document, profile, hints, junk)
+    title = read_title(document, profile, hints, blocks, junk)
     junk = _opened(junk, title)
     _refuse_lists(document, profile, title)
-    body = _body(document, profile, blocks, title, junk, boilerplate, hints)
+    body = read_body(document, profile, blocks, title.element, title.text, junk, boilerplate)
+    body = weigh(document, body, title.text, blocks)
+    shown, body = from_cms(hints.html, document, body, profile, title.text, boilerplate)
+    _refuse_teasers(document, body)
     if not body.blocks:
         raise NotAnArticle(f"{page.url}: no running text was found")
-    around = Surroundings(blocks, title.element, junk, body.container)
+    dropped = frozenset(element for _, element in document.find(profile.drop))
+    around = Surroundings(blocks, title.element, junk, body.container, dropped)
     dates = read_dates(document, profile, hints, around, now)
-    article = _assembled(page, source, document, profile, hints, title, body)
+    article = _assembled(page, source, document, shown, profile, hints, title, body)
     article = replace(
         article, published=dates.published, modified=dates.modified,
         notes=(*document.notes, *dates.notes),
@@ -119,22 +126,19 @@ def _refuse_lists(document: Document, profile: Profile, title: Title) -> None:
         raise NotAnArticle(f"{document.url}: a list of articles ({profile.name})")
 
 
-def _body(
-    document: Document,
-    profile: Profile,
-    blocks: list[Block],
-    title: Title,
-    junk: Collection,
-    boilerplate: Collection[str],
-    hints: Hints,
-) -> Body:  # type: ignore[type-arg]
-    body = read_body(document, profile, blocks, title.element, title.text, junk, boilerplate)
-    return body
+def _refuse_teasers(document: Document, body: Body) -> None:
+    """Refuse a page that is mostly linked headings: a front page or a list of some unknown CMS."""
+    said = (
+        any(one.is_article for one in document.articles)
+        or document.meta.get("og:type") == "article"
+    )
+    if body.teasers >= MANY_TEASERS and not said:
+        raise NotAnArticle(f"{document.url}: a list of {body.teasers} articles")
 
 
 def _assembled(
-    page: Page, source: str, document: Document, profile: Profile, hints: Hints, title: Title,
-    body: Body,
+    page: Page, source: str, document: Document, shown: Document, profile: Profile, hints: Hints,
+    title: Title, body: Body,
 ) -> Article:  # fmt: skip
     cms_id = hints.cms_id or _cms_id(document, profile)
     url = normalise(page.url) or page.url
@@ -144,10 +148,10 @@ def _assembled(
         source=source,
         title=title.text or _first_words(body),
         text=text_of(body.blocks),
-        html=html_of(body.blocks, document.base),
+        html=html_of(body.blocks, shown.base),
         lead=_lead(body),
         topics=read_topics(document, profile, hints, title.text),
-        attachments=read_attachments(document, profile, body),
+        attachments=read_attachments(shown, profile, body),
         captions=tuple(mend(caption) for caption in body.captions),
         contact=words_of(block.text for block in body.contact),
         author=read_author(document, profile),
@@ -192,7 +196,8 @@ def _lead(body: Body) -> str:
 
 
 def _names(block: Block) -> str:
-    return f"{block.owner.get('class') or ''} {block.owner.getparent().get('class') or ''}".lower()
+    around = (block.owner, *islice(block.owner.iterancestors(), 1))
+    return " ".join(one.get("class") or "" for one in around).lower()
 
 
 def _is_rolling(title: str, body: Body) -> bool:

@@ -135,7 +135,7 @@ def _mail(value: str) -> datetime | None:
 
 
 def _moment(match: re.Match[str]) -> tuple[datetime, bool] | None:
-    groups = match.groupdict()
+    groups = match.groupdict(default="")
     day, month = int(groups["day"]), _month(groups["month"])
     if match.re is _SLASHED and day <= 12 and month <= 12 and day != month:
         return None  # 03/04/2019 is April here and March there
@@ -149,10 +149,10 @@ def _moment(match: re.Match[str]) -> tuple[datetime, bool] | None:
     return moment.replace(hour=hour % 24, minute=minute), True
 
 
-def _clock(groups: dict[str, str | None]) -> tuple[int | None, int]:
+def _clock(groups: dict[str, str]) -> tuple[int | None, int]:
     for number in "1234":
         hour = groups.get(f"hour{number}")
-        if hour is not None:
+        if hour:
             half = (groups.get("half") or "").strip().lower()
             late = 12 if half == "pm" and int(hour) < 12 else 0
             whole = 0 if half == "am" and hour == "12" else int(hour) + late
@@ -160,13 +160,11 @@ def _clock(groups: dict[str, str | None]) -> tuple[int | None, int]:
     return None, 0
 
 
-def _month(word: str | None) -> int:
-    assert word is not None  # every form has a month
+def _month(word: str) -> int:
     return int(word) if word.isdigit() else MONTHS[word.lower()[:3]]
 
 
-def _year(word: str | None) -> int:
-    assert word is not None  # every form has a year
+def _year(word: str) -> int:
     digits = word.lstrip("'’")
     if len(digits) == 4:
         return int(digits)

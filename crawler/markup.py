@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
+from typing import Literal
 
 import nh3
 from lxml import etree
@@ -53,14 +54,13 @@ def html_of(blocks: Sequence[Block], base: str) -> str:
 
 def safe(html: str, base: str) -> str:
     """Return *html* cut down to what an article may hold."""
-    relative = ("rewrite_with_base", base) if base.startswith("http") else "deny"
     try:
-        return _clean(html, relative)
-    except ValueError:  # an address that no library can resolve against
+        return _clean(html, ("rewrite_with_base", base))
+    except ValueError:  # an address that nothing can be resolved against
         return _clean(html, "deny")
 
 
-def _clean(html: str, relative: tuple[str, str] | str) -> str:
+def _clean(html: str, relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> str:
     return nh3.clean(
         html,
         tags=TAGS,

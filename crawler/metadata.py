@@ -11,7 +11,6 @@ from lxml.etree import _Element as Element
 
 from archive.article import Article, Attachment
 from crawler.boilerplate import CAPTION_NAME, names_of
-from crawler.cleaning import FILE, Body
 from crawler.document import Document, matches, text_in
 from crawler.events import find_events
 from crawler.german_dates import BERLIN
@@ -20,12 +19,15 @@ from crawler.page import Hints
 from crawler.places import find_places
 from crawler.profile import Profile
 from crawler.projects import find_projects
+from crawler.tidying import FILE, Body
 from crawler.typography import plain
 
 # Categories that say where on the site a post stands, not what it is about.
 LAYOUT_SLOT = re.compile(
-    r"startseite|home ?page|\breihe ?\d|\b(?:links|rechts|mitte|oben|unten)$|slider|teaser|slot|banner|"
-    r"karussell|carousel|highlight|featured|top-?(?:news|thema|meldung)|hauptbeitrag|sidebar|footer|"
+    r"startseite|home ?page|\breihe ?\d|\b(?:links|rechts|mitte|oben|unten)$|slider|teaser|"
+    r"slot|banner|"
+    r"karussell|carousel|highlight|featured|top-?(?:news|thema|meldung)|hauptbeitrag|sidebar|"
+    r"footer|"
     r"header|spalte|^(?:allgemein(?:es)?|uncategori[sz]ed|unkategorisiert|ohne kategorie|sonstiges|"
     r"verschiedenes|news|aktuelles?|aktuelle meldungen|nachrichten|meldungen|blog|beiträge|archiv|"
     r"presse|default|home|artikel|general|pressemitteilung(?:en)?)$",
@@ -45,6 +47,10 @@ AUTHORS = (
     ".article-author", ".entry-author", ".post-author", ".byline .author", ".author-name",
     ".createdby", ".article__author", ".autor", ".byline",
 )  # fmt: skip
+BY = re.compile(
+    r"^(?:von|by|autor(?:in)?|text|(?:geschrieben|verfasst|eingestellt) von)\b:?\s*", re.IGNORECASE
+)
+NO_AUTHOR = re.compile(r"https?://|@|^\d|\badmin\w*\b", re.IGNORECASE)
 _MOST_FILES = 60
 
 
@@ -85,11 +91,8 @@ def read_author(document: Document, profile: Profile) -> str:
     told = [linked, document.meta.get("author", ""), document.meta.get("article:author", "")]
     told += [plain(text_in(element)) for _, element in document.find(profile.author)]
     for name in (*told, *_authors(document)):
-        name = re.sub(r"^(?:von|by|autor(?:in)?|text|geschrieben von|verfasst von)\b:?\s*", "", name,
-                      flags=re.IGNORECASE).strip(" |,·–-")  # fmt: skip
-        if 2 < len(name) <= 100 and not re.search(
-            r"https?://|@|^\d|\badmin\w*\b|\n", name, re.IGNORECASE
-        ):
+        name = BY.sub("", name).strip(" |,·–-")
+        if 2 < len(name) <= 100 and not NO_AUTHOR.search(name):
             return name
     return ""
 

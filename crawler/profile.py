@@ -12,7 +12,7 @@ import crawler.profiles
 from crawler.charset import decode
 from crawler.page import Page
 
-GENERATOR = re.compile(r"<meta[^>]+generator[^>]*>", re.I)
+GENERATOR = re.compile(r"<meta[^>]+generator[^>]*>", re.IGNORECASE)
 HEAD = 40_000  # characters in which every system leaves its marks
 
 

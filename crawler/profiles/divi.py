@@ -30,10 +30,14 @@ PROFILE = replace(
     drop=(
         *WORDPRESS.drop, ".et_pb_posts", ".et_pb_blog_grid_wrapper", ".et_pb_blog_grid",
         "[class*='et_pb_blog_']", "[class*='et_pb_post_slider']", ".et_pb_portfolio",
-        ".et_pb_filterable_portfolio", ".et_pb_posts_nav", ".et_pb_comments_0", ".et_pb_comments_module",
-        ".et_pb_sidebar_0", ".et_pb_widget_area", ".et_pb_social_media_follow", ".et_pb_contact_form_container",
-        ".et_pb_newsletter", ".et_pb_signup", ".et_pb_menu", ".et_pb_fullwidth_menu", ".et_pb_shop",
-        ".et_pb_video_slider", ".et_pb_post_nav", ".et_social_inline", ".breadcrumbs", ".et_pb_breadcrumbs",
+        ".et_pb_filterable_portfolio", ".et_pb_posts_nav", ".et_pb_comments_0",
+        ".et_pb_comments_module",
+        ".et_pb_sidebar_0", ".et_pb_widget_area", ".et_pb_social_media_follow",
+        ".et_pb_contact_form_container",
+        ".et_pb_newsletter", ".et_pb_signup", ".et_pb_menu",
+        ".et_pb_blurb", ".et_pb_fullwidth_menu", ".et_pb_shop",
+        ".et_pb_video_slider", ".et_pb_post_nav", ".et_social_inline", ".breadcrumbs",
+        ".et_pb_breadcrumbs",
         ".dipl_breadcrumbs", "[class*='breadcrumb']", ".et_pb_tabs_controls",
     ),
     published=(

@@ -24,8 +24,10 @@ PROFILE = Profile(
     ),
     drop=(
         ".field--name-field-tags", ".field-name-field-tags", ".node__links", ".link-wrapper",
-        ".field--name-comment", ".comment-wrapper", ".field--type-entity-reference.related", ".tabs",
-        ".field-label-above.field-name-taxonomy", ".service-links", ".book-navigation", ".addtoany_list",
+        ".field--name-comment", ".comment-wrapper", ".field--type-entity-reference.related",
+        ".tabs",
+        ".field-label-above.field-name-taxonomy", ".service-links", ".book-navigation",
+        ".addtoany_list",
     ),
     published=(
         ".field--name-created time", ".node__submitted time", ".submitted time",

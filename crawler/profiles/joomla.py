@@ -9,7 +9,8 @@ PROFILE = Profile(
     name="joomla",
     label="Joomla",
     recognised_by=(
-        "generator:Joomla", "/media/jui/", "/media/system/js/", "/media/vendor/joomla", "/media/templates/site/",
+        "generator:Joomla", "/media/jui/", "/media/system/js/", "/media/vendor/joomla",
+        "/media/templates/site/",
         "option=com_content", "com-content-article", "com_content", "contentpaneopen",
     ),
     priority=4,
@@ -23,7 +24,8 @@ PROFILE = Profile(
     ),
     drop=(
         ".article-info", ".pager", ".pagenav", ".pagenavigation", ".icons", ".actions", ".tags",
-        "td.buttonheading", ".createdate", ".modifydate", "td.modifydate", ".article-tools", ".rating",
+        "td.buttonheading", ".createdate", ".modifydate", "td.modifydate", ".article-tools",
+        ".rating",
         ".items-more", ".content_rating", ".contentpaneopen .small", ".article_separator",
     ),
     published=(

@@ -1,0 +1,194 @@
+"""From the blocks of the article's container to its body: captions, files, contact set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Block
+from crawler.boilerplate import (
+    AFTERWARDS,
+    CONTACT_INLINE,
+    CONTACT_LINE,
+    CONTACT_START,
+    LINE_JUNK,
+    names_of,
+)
+from crawler.explain import Candidate
+from crawler.german_dates import find_dates
+from crawler.headings import folded
+
+FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|odt|pptx?|zip|rtf|csv|ics)(?:$|[?#])|eID=dumpFile|"
+    r"tx_drblob|/download(?:s|file)?/",
+    re.IGNORECASE,
+)
+CAPTION_START = re.compile(
+    r"(?:titel|archiv|symbol|beispiel|gruppen|haupt)?(?:foto|bild|fotos|bilder|grafik|"
+    r"abbildung|bildunterschrift|"
+    r"bildnachweis|fotonachweis|bildquelle|fotoquelle)(?: \d+)?(?: \([^)]{1,40}\))?\s*:\s",
+    re.IGNORECASE,
+)
+CREDIT_END = re.compile(
+    r"(?:[\s(](?:foto|bild|fotos|grafik|archivfoto|archivbild|symbolbild|bildquelle)\s*[:/]|©)\s?"
+    r"[^!?:]{2,60}\)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's blocks, what was set apart from them, and how sure we are."""
+
+    blocks: tuple[Block, ...] = ()
+    captions: tuple[str, ...] = ()
+    contact: tuple[Block, ...] = ()
+    files: tuple[Block, ...] = ()
+    container: Element | None = None
+    source: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    teasers: int = 0  # linked headings of other articles that make up most of it
+
+    @property
+    def length(self) -> int:
+        """How many characters of text the body has."""
+        return sum(len(block.text) for block in self.blocks)
+
+
+def tidied(
+    blocks: Sequence[Block], title: str, container: Element, source: str,
+    candidates: tuple[Candidate, ...],
+) -> Body:  # fmt: skip
+    """Return the body among the container's *blocks*; what stands around it is set apart."""
+    kept: list[Block] = []
+    captions: list[str] = []
+    files: list[Block] = []
+    name = folded(title)
+    blocks, teasers = _without_teasers(_until_the_end(blocks), name)
+    for number, block in enumerate(blocks):
+        if _is_caption(block, len(kept) < 3 or number >= len(blocks) - 3):
+            captions.append(block.text)
+        elif any(FILE.search(href) for href in block.hrefs) and block.link_share > 0.4:
+            files.append(block)
+        elif not _stray(block, name, bool(kept)):
+            kept.append(block)
+    kept, contact = _contact(kept)
+    kept = _without_loose_ends(kept)
+    return Body(
+        tuple(kept), tuple(dict.fromkeys(captions)), tuple(contact), tuple(files), container,
+        source, candidates, teasers,
+    )  # fmt: skip
+
+
+def _is_caption(block: Block, at_edge: bool) -> bool:
+    if block.kind == "caption":
+        return True
+    if len(block.text) > 350 or block.is_heading:
+        return False
+    return bool(CAPTION_START.match(block.text)) or (
+        at_edge and len(block.text) < 250 and CREDIT_END.search(block.text) is not None
+    )
+
+
+def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
+    """Cut at the first heading that opens what comes after articles."""
+    total = sum(block.weight for block in blocks) or 1.0
+    seen = 0.0
+    for number, block in enumerate(blocks):
+        short = len(block.text) < 90 and (block.is_heading or not block.is_sentence)
+        if short and AFTERWARDS.match(block.text):
+            rest = blocks[number + 1 :]
+            remaining = sum(one.weight for one in rest)
+            if seen >= 0.5 * total or remaining < 0.25 * total:
+                return list(blocks[:number])
+        seen += block.weight
+    return list(blocks)
+
+
+def _without_teasers(blocks: list[Block], title: str) -> tuple[list[Block], int]:
+    """Drop linked headings and the text under them; how many, where they are most of the page."""
+    kept: list[Block] = []
+    skipping: Element | None = None
+    teasers = 0
+    for block in blocks:
+        if block.is_heading and block.link_share > 0.8 and folded(block.text) != title:
+            skipping = block.owner.getparent()
+            teasers += 1
+            continue
+        if skipping is not None:
+            if not block.is_heading and within(block.owner, skipping) and len(block.text) < 400:
+                continue
+            skipping = None
+        kept.append(block)
+    if sum(one.weight for one in kept) >= 0.4 * sum(one.weight for one in blocks):
+        return kept, 0
+    # Where that leaves next to nothing, the headings were the article's own, or it is a list.
+    return blocks, teasers
+
+
+def _stray(block: Block, title: str, begun: bool) -> bool:
+    text = block.text
+    if title and folded(text) == title and (block.is_heading or not begun or block.kind != "p"):
+        return True
+    if "\n" in text and not begun and _only_head_lines(text, title):
+        return True
+    if len(text) < 100 and LINE_JUNK.match(text):
+        return True
+    if block.link_share > 0.6 and (len(text) < 140 or block.link_share > 0.85):
+        return not (block.is_sentence and block.link_share < 0.85)
+    if not begun and len(text) < 160 and not block.weight and not block.is_heading:
+        return _is_byline(text)
+    return False
+
+
+BYLINE = re.compile(
+    r"^\W*(?:von|by|autor(?:in)?:?|text:?|ein beitrag von|ein artikel von|aus|foto:?|"
+    r"bild:?) \S|uhr\b|"
+    r"redaktion|lesezeit|kommentare?|veröffentlicht|aktualisiert|stand:|erstellt|geschrieben|"
+    r"posted|"
+    r"pressemitteilung|dpa\b|afp\b|epd\b|artikel vom|quelle:|drucken|kategorie|zugriffe",
+    re.IGNORECASE,
+)
+
+
+def _only_head_lines(text: str, title: str) -> bool:
+    lines = text.split("\n")
+    return all(folded(line) == title or (len(line) < 120 and _is_byline(line)) for line in lines)
+
+
+def _is_byline(text: str) -> bool:
+    return bool(BYLINE.search(text)) or bool(find_dates(text)) or len(text) < 4
+
+
+def _contact(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Set apart the contact block at the end, where one begins with its own line."""
+    for number in range(len(blocks) - 1, max(0, len(blocks) - 16), -1):
+        text = blocks[number].text
+        first = text.partition("\n")[0]
+        inline = len(text) < 400 and CONTACT_INLINE.match(text) and CONTACT_LINE.search(text)
+        if inline or CONTACT_START.match(first):
+            tail = blocks[number:]
+            long = sum(len(block.text) for block in tail[1:] if len(block.text) > 200)
+            if long < 400 and any(CONTACT_LINE.search(block.text) for block in tail):
+                return blocks[:number], tail
+    return blocks, []
+
+
+def _without_loose_ends(blocks: list[Block]) -> list[Block]:
+    """Drop headings with nothing under them at the end."""
+    end = len(blocks)
+    while end and (blocks[end - 1].is_heading or _only_label(blocks[end - 1])):
+        end -= 1
+    return blocks[:end] if end else blocks
+
+
+def _only_label(block: Block) -> bool:
+    return len(block.text) < 30 and block.link_share > 0.5 and not names_of(block.owner)
+
+
+def within(element: Element, container: Element) -> bool:
+    """Whether *element* is *container* or lies in it."""
+    return element is container or any(one is container for one in element.iterancestors())

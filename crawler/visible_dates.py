@@ -1,0 +1,241 @@
+"""Dates that readers see: the lines around the headline that say when it was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import SENTENCE_END, Block, heading_at
+from crawler.boilerplate import names_of
+from crawler.german_dates import RELATIVE, FoundDate, find_dates
+
+PUBLISHED_WORDS = re.compile(
+    r"veröffentlicht|veroeffentlicht|publiziert|erschienen|eingestellt|online seit|erstellt|"
+    r"geschrieben|gepostet|verfasst|posted|published|pressemitteilung (?:\S+ )?(?:nr\.? ?\S+ )?vom|"
+    r"medieninformation (?:\S+ )?vom|meldung vom|artikel vom|beitrag vom|nachricht vom|datum\b|"
+    r"erscheinungsdatum|publikationsdatum|news vom|pm vom|mitteilung vom|freigegeben|eingetragen",
+    re.IGNORECASE,
+)
+MODIFIED_WORDS = re.compile(
+    r"aktualisier|geändert|update|bearbeitet|überarbeitet|modified|letzte änderung|"
+    r"zuletzt|änderungsdatum|änderung|stand\b",
+    re.IGNORECASE,
+)
+STATE_WORDS = re.compile(r"\bstand\b", re.IGNORECASE)
+EVENT_WORDS = re.compile(
+    r"termin|beginn\b|beginnt|\bwann\b|einlass|veranstaltung|\bbis (?:zum )?\d|geöffnet|"
+    r"anmeldeschluss|"
+    r"anmeldung|bewerbung|frist\b|\bende\b|ausführung|zeitraum|findet|\bab dem\b|\bab \d|"
+    r"gültig|konzert|ausstellung|eröffnung|"
+    r"treffpunkt|uhrzeit|abgabe|einsendeschluss|geboren|verstorben|gestorben|spieltag|anpfiff|"
+    r"heute ist|copyright|©|ausgabe vom|\bseit (?:dem )?\d|besucht am|abgerufen|fällig|"
+    r"laufzeit|vom \d[\d. ]* bis",
+    re.IGNORECASE,
+)
+DATE_NAME = re.compile(
+    r"\bdates?\b|date$|[_-]date|date[_-]|datum|\btime\b|time-?stamp|timestamp|published|publish|"
+    r"pubdate|posted|created|byline|\bmeta\b|[_-]meta|meta[_-]|entry-?info|post-?info|"
+    r"article-?info|"
+    r"postinfo|submitted|news-list-date|dachzeile|dateline|credits|metadata|\bzeit\b|zeitstempel|"
+    r"post-?details|article-?details|author|autor",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|"
+    r"fr|sa|so|"
+    r"uhr|am|um|den|der|von|vom|in|by|on|at|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|"
+    r"thursday|friday|saturday|sunday|autor(?:in)?|redaktion|text|foto|dpa|kommentare?|"
+    r"lesezeit|min|"
+    r"minuten|drucken|teilen|kategorien?|allgemein|aktuelles|presse|news|nachrichten)\b|[\W\d_]+",
+    re.IGNORECASE,
+)
+
+
+FOOTER_NAME = re.compile(r"footer|meta|utility|info|author|tools", re.IGNORECASE)
+EVENT_NAME = re.compile(r"event|termin|veranstalt|kalender|calendar", re.IGNORECASE)
+EVENT_PLACE = re.compile(
+    r"\W*(?:ort|veranstaltungsort|treffpunkt|eintritt|beginn|einlass)\s*:", re.IGNORECASE
+)
+_HAS_YEAR = re.compile(r"\d{4}|\.\s?\d\d\b|['’]\d\d")
+ENTRY_WORDS = re.compile(
+    r"dies(?:er|e|es) (?:eintrag|beitrag|artikel|meldung|seite) wurde|eingestellt|gepostet|posted",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A time one part of the page names; higher `rank` is believed first."""
+
+    moment: datetime
+    source: str
+    confidence: float
+    quote: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The page's blocks, the heading among them, and which elements are not of the article."""
+
+    blocks: Sequence[Block]
+    heading: Element | None
+    junk: Collection[Element]
+    container: Element | None = None
+    dropped: Collection[Element] = ()  # parts that the profile knows to be of other articles
+
+
+def zone(around: Surroundings) -> Iterator[Block]:
+    """Yield the short blocks around the heading: where pages write their date."""
+    start = heading_at(around.blocks, around.heading)
+    if start is None:
+        return
+    running = 0
+    for block in around.blocks[max(0, start - 4) : start]:
+        if not _foreign(block, around) and _close(block.owner, around.heading):
+            yield block
+    for block in around.blocks[start : start + 16]:
+        if _foreign(block, around):
+            continue
+        if len(block.text) > 160 and block.weight:
+            running += 1
+            if running > 2:
+                return
+            continue
+        yield block
+
+
+def _foreign(block: Block, around: Surroundings) -> bool:
+    if any(one in around.junk and not FOOTER_NAME.search(names_of(one)) for one in block.junk):
+        return True
+    return any(one in around.dropped for one in (block.owner, *block.owner.iterancestors()))
+
+
+def _close(element: Element, heading: Element | None) -> bool:
+    """Whether *element* and the heading meet within four steps: not the page's own head."""
+    if heading is None:
+        return False
+    near = [heading]
+    near += [one for _, one in zip(range(4), heading.iterancestors(), strict=False)]
+    near = [one for one in near if one.tag not in ("body", "html")]
+    return any(one is part for one in (element, *element.iterancestors()) for part in near)
+
+
+def is_relative(block: Block) -> bool:
+    """Whether a short line tells only how long ago."""
+    return len(block.text) < 160 and RELATIVE.search(block.text) is not None
+
+
+def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
+    """Yield the dates in *lines*, those around the headline, and in marked words elsewhere."""
+    for block in lines:
+        for line in block.text.split("\n") if len(block.text) < 600 else ():
+            clue = _dated_line(block, line)
+            if clue and not _is_event(block, around.blocks):
+                yield clue
+    for block in around.blocks:
+        if len(block.text) < 300 and _HAS_YEAR.search(block.text):
+            yield from _told_in_words(block, around)
+
+
+def _is_event(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether names, label or next line of a dated line tell of an event or a term."""
+    owners = (block.owner, *islice(block.owner.iterancestors(), 2))
+    if any(EVENT_NAME.search(names_of(one)) for one in owners):
+        return True
+    number = block.order
+    after = blocks[number + 1].text if number + 1 < len(blocks) else ""
+    if EVENT_PLACE.match(after):
+        return True
+    if block.kind not in ("td", "li") or not number:
+        return False
+    label = blocks[number - 1]
+    in_row = label.kind == "td" and label.owner is not block.owner and label.row is block.row
+    beside = in_row if block.kind == "td" else label.owner.tag == "dt"
+    return beside and not PUBLISHED_WORDS.search(label.text)
+
+
+def _told_in_words(block: Block, around: Surroundings) -> Iterator[Clue]:
+    """Yield "veröffentlicht am …" wherever the article's part of the page says it."""
+    text = block.text
+    found = PUBLISHED_WORDS.search(text)
+    if not found or _foreign(block, around):
+        return
+    if block.is_sentence and block.weight and not ENTRY_WORDS.search(text):
+        return  # running text tells when books and reports came out
+    for date in find_dates(text):
+        before = text[max(0, date.start - 60) : date.start]
+        if PUBLISHED_WORDS.search(before) and not EVENT_WORDS.search(before):
+            yield Clue(date.moment, "visible marker", 0.8, text[:120], 60)
+
+
+def _dated_line(block: Block, text: str) -> Clue | None:
+    if len(text) > 160 or not _HAS_YEAR.search(text) or EVENT_WORDS.search(text):
+        return None
+    found = find_dates(text)
+    if not found or (block.is_heading and len(text) > 60):
+        return None
+    date = found[0]
+    before = text[max(0, date.start - 30) : date.start]
+    published = PUBLISHED_WORDS.search(text) is not None
+    if MODIFIED_WORDS.search(before) and not PUBLISHED_WORDS.search(before):
+        if not STATE_WORDS.search(before):
+            return None
+        return Clue(date.moment, "visible state", 0.6, text, 45)
+    if len(found) > 1 and not published and not MODIFIED_WORDS.search(text):
+        return None
+    return _by_rest(block, text, date, published)
+
+
+def _by_rest(block: Block, text: str, date: FoundDate, published: bool) -> Clue | None:
+    """Judge a dated line by what it says beside the date."""
+    rest = _FILLER.sub("", text[: date.start] + text[date.end :])
+    sentence = SENTENCE_END.search(text) and len(text) > 60 and not ENTRY_WORDS.search(text)
+    if sentence and len(rest) > 12:
+        return None
+    if published:
+        return Clue(date.moment, "visible date", 0.85, text, 64)
+    around = (block.owner, *islice(block.owner.iterancestors(), 2))
+    named = any(DATE_NAME.search(names_of(one)) for one in around)
+    if len(rest) <= 12 or (named and len(rest) <= 60):
+        return Clue(date.moment, "visible date", 0.8, text, 62)
+    if len(rest) <= 40:
+        return Clue(date.moment, "visible line", 0.7, text, 55)
+    return None
+
+
+def aside(element: Element, around: Surroundings) -> bool:
+    """Whether *element* lies beside the article; an article's own footer does not."""
+    return any(
+        one.tag in ("nav", "aside")
+        or one in around.dropped
+        or (one in around.junk and not FOOTER_NAME.search(names_of(one)))
+        for one in (element, *element.iterancestors())
+    )
+
+
+def near_heading(element: Element, around: Surroundings) -> bool:
+    """Whether *element* lies in the article: it shares a part with heading or body."""
+    anchor = around.heading if around.heading is not None else around.container
+    if anchor is None:
+        return True
+    for depth, one in enumerate(element.iterancestors()):
+        if one is around.container or any(part is one for part in anchor.iterancestors()):
+            # An item of a list of other articles has a heading of its own.
+            return depth < 2 or not _holds_other_article(element, one, anchor)
+    return False
+
+
+def _holds_other_article(element: Element, shared: Element, anchor: Element) -> bool:
+    for one in element.iterancestors():
+        if one is shared:
+            return False
+        heading = next(one.iter("h1", "h2", "h3", "h4"), None)
+        if heading is not None and heading is not anchor:
+            return True
+    return False
