@@ -22,7 +22,7 @@ NO_POSTS = re.compile(
     r"|attachment|product|image|video|local|event|job|portfolio|project|layout|template",
     re.IGNORECASE,
 )
-OF_TYPE = re.compile(r"(?:-posts-|subtype=)([a-z_]+)", re.IGNORECASE)
+OF_TYPE = re.compile(r"(?:-posts-|sitemap=posts&sitemap-subtype=)([a-z_]+)", re.IGNORECASE)
 POSTS = re.compile(
     r"(?:^|[-/=])posts?(?:[-.&_]|$)|posts-post|news|aktuell|meldung|presse", re.IGNORECASE
 )
