@@ -33,19 +33,19 @@ class Insights:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def note(self, query: str, hits: int, *, day: date) -> bool:
-        """Count one use of *query*; return False for what is not kept at all."""
+    def note(self, query: str, hits: int, *, day: date, uses: int = 1) -> bool:
+        """Count *uses* of *query*; return False for what is not kept at all."""
         text = fold(query)
         if not text or PERSONAL.search(query):
             return False
         key = (query_use.c.day == day) & (query_use.c.query == text)
         with self._database.write() as connection:
             known = connection.execute(
-                sa.update(query_use).where(key).values(uses=query_use.c.uses + 1, hits=hits)
+                sa.update(query_use).where(key).values(uses=query_use.c.uses + uses, hits=hits)
             ).rowcount
             if not known:
                 connection.execute(
-                    sa.insert(query_use).values(day=day, query=text, uses=1, hits=hits)
+                    sa.insert(query_use).values(day=day, query=text, uses=uses, hits=hits)
                 )
         return True
 

@@ -24,12 +24,15 @@ from archive.app import (
 from archive.app.admin.routes import admin_routes
 from archive.app.composition import Services, open_services
 from archive.app.error_pages import HANDLERS
+from archive.app.freshness import KeptFreshness
+from archive.app.noting import SearchNotes
 from archive.app.operations import operation_routes
 from archive.app.report_page import Patience
 from archive.app.security import SecurityHeaders
 from archive.app.static_files import KeptFiles
 from archive.app.templating import STATIC, make_templates
 from archive.app.throttle import Throttle
+from archive.insights import Insights
 from archive.settings import load_settings
 
 ROUTES: tuple[BaseRoute, ...] = (
@@ -68,7 +71,9 @@ def create_app(
     app.state.services = services
     app.state.templates = make_templates(services.settings)
     app.state.clock = clock
+    app.state.freshness = KeptFreshness(services)
     app.state.patience = Patience()
+    app.state.notes = SearchNotes(Insights(services.database), started=clock())
     return app
 
 

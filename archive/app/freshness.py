@@ -12,6 +12,7 @@ from archive.article import PUBLIC
 from archive.tables.articles import article
 
 STALE_AFTER = timedelta(days=2)
+KEPT_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,23 @@ class Freshness:
         return sum(source.fresh for source in self.sources if source.state == "active")
 
 
+class KeptFreshness:
+    """The state of the archive, counted at most once a minute: counting reads every article."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._kept: tuple[datetime, Freshness] | None = None
+
+    def at(self, now: datetime) -> Freshness:
+        """Return the state of the archive at *now*, at most a minute old."""
+        kept = self._kept
+        if kept is None or not timedelta(0) <= now - kept[0] < KEPT_FOR:
+            kept = self._kept = (now, freshness(self._services, now))
+        return kept[1]
+
+
 def freshness(services: Services, now: datetime) -> Freshness:
-    """Return the state of the archive at *now*."""
+    """Count the state of the archive at *now*."""
     rows = {row.source: row for row in _rows(services)}
     sources = []
     for source in services.sources.all():

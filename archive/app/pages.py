@@ -12,10 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
-from archive.app.freshness import freshness
 from archive.app.legal import PAGES, read_page, slot
 from archive.app.links import article_url, search_url
-from archive.app.requests import engine, now, services, show
+from archive.app.requests import engine, freshness, now, services, show
 from archive.app.search_page import source_names
 from archive.app.templating import fingerprint
 from archive.article import PUBLIC
@@ -53,7 +52,7 @@ def start_page(request: Request) -> Response:
         "places": _entrances(results.facets.get("ort", ()), lambda value: value.count("/") >= 2),
         "projects": _entrances(results.facets.get("projekt", ()), bool),
         "topics": _entrances(results.facets.get("thema", ()), bool),
-        "freshness": freshness(services(request), now(request)),
+        "freshness": freshness(request),
     }
     return caching.marked(show(request, "start.html", **context), tag)
 
@@ -66,7 +65,7 @@ def help_page(request: Request) -> Response:
 
 def state_page(request: Request) -> Response:
     """Show how fresh and how complete the archive is."""
-    found = freshness(services(request), now(request))
+    found = freshness(request)
     return show(request, "freshness.html", freshness=found)
 
 

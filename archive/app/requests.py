@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from archive.app.composition import Services
+from archive.app.freshness import Freshness, KeptFreshness
 from archive.app.state import State, read_state
 from index.facets import BERLIN
 from index.search import SearchService
@@ -28,6 +29,11 @@ def now(request: Request) -> datetime:
 def today(request: Request) -> date:
     """Return the day in Germany."""
     return now(request).astimezone(BERLIN).date()
+
+
+def freshness(request: Request) -> Freshness:
+    """Return how fresh the archive is, at most a minute old."""
+    return cast(KeptFreshness, request.app.state.freshness).at(now(request))
 
 
 def state(request: Request, *also: str) -> State:

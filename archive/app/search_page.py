@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,8 +16,9 @@ from starlette.routing import BaseRoute, Route
 from archive.app import caching
 from archive.app.histogram import histogram
 from archive.app.links import article_url, exports, feeds, search_url
+from archive.app.noting import SearchNotes
 from archive.app.paging import paging
-from archive.app.requests import engine, services, show, state, today
+from archive.app.requests import engine, now, services, show, state, today
 from archive.app.sidebar import chips, groups, label_of, presets
 from archive.app.state import State, default_sort, is_empty, without_filters, write_state
 from archive.app.templating import fingerprint, short_day
@@ -44,8 +46,10 @@ def search_page(request: Request) -> Response:
     results = engine(request).search(asked.search)
     if asked.search.page > results.pages:
         return _redirect(search_url(replace(asked.search, page=results.pages)))
-    context = _context(request, asked, results)
-    return caching.marked(show(request, "search.html", **context), tag)
+    response = show(request, "search.html", **_context(request, asked, results))
+    if asked.search.query and asked.search.page == 1:
+        _note(request, response, asked.search.query, results.total)
+    return caching.marked(response, tag)
 
 
 def values_page(request: Request) -> Response:
@@ -111,6 +115,13 @@ def source_names(request: Request) -> dict[str, str]:
 def hidden(search: Search, *, without: str) -> list[tuple[str, str]]:
     """Return the parameters a form must carry along, all but the facet it asks for itself."""
     return [pair for pair in parse_qsl(write_state(replace(search, page=1))) if pair[0] != without]
+
+
+def _note(request: Request, response: Response, query: str, hits: int) -> None:
+    """Count the query; where it is time, have the counts written once the answer is sent."""
+    notes: SearchNotes = request.app.state.notes
+    if notes.add(query, hits, now=now(request)):
+        response.background = BackgroundTask(notes.write, now=now(request))
 
 
 def _moved(request: Request, asked: State) -> Response | None:
