@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from index.facets import FACETS, UNKNOWN, Facet, value_label
 from index.results import FacetCount
@@ -33,11 +34,12 @@ def ordered(
         known = {value for value, _ in counts}
         present += [(value, 0) for value in chosen if value not in known]
     if facet.order == "value":
-        present.sort(reverse=True)
+        present.sort(reverse=True)  # in order already: this only turns them round
         if present and present[0][0] == UNKNOWN:  # letters sort behind digits
             present.append(present.pop(0))
     else:
-        present.sort(key=lambda pair: (-pair[1], pair[0]))
+        # Values come in order, so that equal counts stay so.
+        present.sort(key=itemgetter(1), reverse=True)
         if limit is not None and len(present) > limit:
             wanted = set(chosen)
             present = present[:limit] + [p for p in present[limit:] if p[0] in wanted]

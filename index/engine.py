@@ -55,7 +55,7 @@ class Found:
     total: int
     numbers: tuple[int, ...]
     scores: tuple[float, ...]
-    counts: Mapping[str, tuple[tuple[str, int], ...]]
+    counts: Mapping[str, Sequence[tuple[str, int]]]
     months: Mapping[str, int]
 
 

@@ -127,6 +127,11 @@ class SearchService:
         chosen = asked.request.filters.get(facet, ())
         return ordered(line, found.counts.get(facet, ()), chosen, None)
 
+    def request(self, search: Search) -> Request:
+        """Return what the engine is asked for *search*: words understood, widened if need be."""
+        reader = self._engine.reader()
+        return self._settled(reader, self._asked(search, reader))
+
     def explain(self, search: Search, article_id: str) -> tuple[Reason, ...]:
         """Return why the article is a hit, heaviest reason first."""
         reader = self._engine.reader()
@@ -305,8 +310,8 @@ class _Asked:
 
 
 def open_search(settings: Settings, articles: ArticleStore | None = None) -> SearchService:
-    """Open search over the index in the data folder."""
-    analyzer = open_analyzer()
+    """Open search over the index in the data folder, with the editors' words where there are."""
+    analyzer = open_analyzer(settings.words_folder if settings.words_folder.is_dir() else None)
     engine = open_engine(settings.engine, settings.index_folder, analyzer, time.thread_time)
     return SearchService(engine, articles, analyzer=analyzer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,28 +33,31 @@ def title_fragments(marked: MarkedText, title: str) -> tuple[Fragment, ...]:
     """Return the title with its marks."""
     for name, _, start, end in marked.sections:
         if name == TITLE and marked.text[start:end] == title:
-            return _fragments(marked.text, start, end, [m for m, _ in marked.marks if m < end])
+            marks = [mark for mark, _ in marked.marks if mark < end]
+            return tuple(_fragments(marked.text, start, end, marks)) if marks else (Fragment(title),)
     return (Fragment(title),)
 
 
 def snippet(marked: MarkedText) -> tuple[tuple[Fragment, ...], str]:
     """Return the best passage and its origin ("im Anhang S. 3", "" for the text itself)."""
     best: tuple[int, int, str, int, int] | None = None
-    for rank, (name, origin, start, end) in enumerate(marked.sections):
+    for name, origin, start, end in marked.sections:
         if name == TITLE:
             continue
-        here = [mark for mark in marked.marks if start <= mark[0] < end][:MOST_MARKS]
-        worth, at = _best_window(here)
+        first = bisect_left(marked.marks, (start, 0))
+        here = marked.marks[first : min(bisect_left(marked.marks, (end, 0)), first + MOST_MARKS)]
+        worth, at = _best_window(here) if here else (0, start)
         if best is None or worth > best[0]:
-            best = (worth, rank, origin, at if here else start, end)
+            best = (worth, start, origin, at, end)
     if best is None:
         return (), ""
-    _, rank, origin, at, end = best
-    begin = _beginning(marked.text, marked.sections[rank][2], at)
+    _, start, origin, at, end = best
+    begin = _beginning(marked.text, start, at)
     stop = _ending(marked.text, begin, end)
-    marks = [mark for mark, _ in marked.marks if begin <= mark < stop]
-    fragments = list(_fragments(marked.text, begin, stop, marks))
-    if begin > marked.sections[rank][2] and not _opens(marked.text, begin):
+    first, last = bisect_left(marked.marks, (begin, 0)), bisect_left(marked.marks, (stop, 0))
+    marks = [mark for mark, _ in marked.marks[first:last]]
+    fragments = _fragments(marked.text, begin, stop, marks)
+    if begin > start and not _opens(marked.text, begin):
         fragments.insert(0, Fragment("… "))
     if stop < end:
         fragments.append(Fragment(" …"))
@@ -62,9 +66,12 @@ def snippet(marked: MarkedText) -> tuple[tuple[Fragment, ...], str]:
 
 def _best_window(marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return what the best stretch of marks is worth (different words first) and its start."""
+    if len(marks) == 1:
+        return 21, marks[0][0]
     worth, at = 0, 0
     for first, (start, _) in enumerate(marks):
-        inside = [word for place, word in marks[first : first + 12] if place < start + LENGTH - 40]
+        reach = start + LENGTH - LOOK_BACK
+        inside = [word for place, word in marks[first : first + 12] if place < reach]
         value = 20 * len(set(inside)) + len(inside)
         if value > worth:
             worth, at = value, start
@@ -94,7 +101,7 @@ def _opens(text: str, begin: int) -> bool:
     return _SENTENCE.fullmatch(text[max(0, begin - 2) : begin]) is not None
 
 
-def _fragments(text: str, begin: int, stop: int, marks: Sequence[int]) -> tuple[Fragment, ...]:
+def _fragments(text: str, begin: int, stop: int, marks: Sequence[int]) -> list[Fragment]:
     found: list[Fragment] = []
     at = begin
     for mark in marks:
@@ -103,12 +110,12 @@ def _fragments(text: str, begin: int, stop: int, marks: Sequence[int]) -> tuple[
             continue
         if mark > at:
             found.append(Fragment(_plain(text[at:mark])))
-        found.append(Fragment(word[0], marked=True))
+        found.append(Fragment(word[0], True))
         at = word.end()
     if at < stop:
         found.append(Fragment(_plain(text[at:stop])))
-    return tuple(found)
+    return found
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split(" ")).replace("\n\n", " ").replace("\n", " ")
+    return text.replace("\n\n", " ").replace("\n", " ") if "\n" in text else text

@@ -38,6 +38,7 @@ from index.whoosh_engine.nodes import (
 )
 from index.whoosh_engine.snapshot import Snapshot
 
+KNOWN = 500  # compiled queries that are kept
 FUZZY_TERMS = 50  # at most so many spellings of one word
 
 
@@ -47,9 +48,18 @@ class Compiler:
     def __init__(self, analyzer: Analyzer, snapshot: Snapshot) -> None:
         self._analyzer = analyzer
         self._snapshot = snapshot
+        self._known: dict[Query, Node] = {}
 
     def compile(self, query: Query) -> Node:
-        """Return what *query* means."""
+        """Return what *query* means; the same query of one page is compiled once."""
+        found = self._known.get(query)
+        if found is None:
+            if len(self._known) >= KNOWN:
+                self._known = {}
+            found = self._known[query] = self._compile(query)
+        return found
+
+    def _compile(self, query: Query) -> Node:
         match query:
             case Term():
                 return self._term(query)

@@ -16,11 +16,11 @@ from index.results import Reason
 from index.similar import likeness
 from index.snippets import MarkedText
 from index.whoosh_engine.arrays import Array
-from index.whoosh_engine.compiler import Compiler, between
+from index.whoosh_engine.compiler import Compiler, between, joined
 from index.whoosh_engine.execution import Execution
 from index.whoosh_engine.marks import Marker
 from index.whoosh_engine.names import EXACT_TITLE, STEMS, WORDS, title_key
-from index.whoosh_engine.nodes import All, Between, Every, Node
+from index.whoosh_engine.nodes import All, Any, Between, Every, Node
 from index.whoosh_engine.ranking import (
     best_places,
     by_newest,
@@ -43,6 +43,9 @@ class Matched:
     ids: Array
     scores: Array | None
     kept: dict[str, Array]  # facet with a filter → which of `base` it lets through
+
+
+MONTHS = "monat"  # the facet that a histogram is made of
 
 
 class Finder:
@@ -106,9 +109,16 @@ class Finder:
         """Return the number of the document with that id."""
         return self.snapshot.number(key)
 
+    def node(self, request: Request) -> Node | None:
+        """Return what the request's words mean, None where it has none; for measuring."""
+        loose, fixed = self._compiled(request.loose), self._compiled(request.fixed)
+        if request.relaxed and loose:
+            loose = [joined(Any, loose)]
+        return joined(All, [*loose, *fixed]) if loose or fixed else None
+
     def marker(self, request: Request) -> Callable[[int], tuple[dict[str, Anything], MarkedText]]:
         """Return what gives a document by number: what a hit shows, and its text with marks."""
-        nodes = [self._compiler.compile(part) for part in (*request.loose, *request.fixed)]
+        nodes = self._compiled((*request.loose, *request.fixed))
         return Marker(self.snapshot, nodes).marked
 
     def resolved(self, facet: str, name: str) -> tuple[str, ...]:
@@ -150,7 +160,7 @@ class Finder:
     def value_counts(self, facet: str) -> list[tuple[str, int]]:
         """Return all values of a facet with the number of their articles."""
         table = self.snapshot.facets
-        return list(_nonzero(table.values[facet], table.of(self.snapshot.facet_total, facet)))
+        return _nonzero(table.values[facet], table.of(self.snapshot.facet_total, facet))
 
     # -- single documents ------------------------------------------------------------------
 
@@ -255,7 +265,7 @@ class Finder:
 
     def _counts(
         self, matched: Matched
-    ) -> tuple[dict[str, tuple[tuple[str, int], ...]], dict[str, int]]:
+    ) -> tuple[dict[str, Sequence[tuple[str, int]]], dict[str, int]]:
         table, total = self.snapshot.facets, self.snapshot.facet_total
         overall = table.count(matched.ids, total=total if self.snapshot.live is None else None)
         counts = {}
@@ -267,10 +277,9 @@ class Finder:
                 ids = base[np.logical_and.reduce(others)] if others else base
                 own = table.count(ids, facet)
             counts[facet] = _nonzero(table.values[facet], table.of(own, facet))
-        months = dict(_nonzero(table.values["monat"], table.of(overall, "monat")))
+        months = dict(_nonzero(table.values[MONTHS], table.of(overall, MONTHS)))
         return counts, months
 
 
-def _nonzero(values: list[str], counts: Array) -> tuple[tuple[str, int], ...]:
-    at = np.flatnonzero(counts)
-    return tuple(zip([values[i] for i in at.tolist()], counts[at].tolist(), strict=True))
+def _nonzero(values: list[str], counts: Array) -> list[tuple[str, int]]:
+    return [pair for pair in zip(values, counts.tolist(), strict=True) if pair[1]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any as _Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Marker:
         self._nodes = nodes
         self._tables: dict[str, Array] = {}
 
-    def marked(self, number: int) -> tuple[dict[str, object], MarkedText]:
+    def marked(self, number: int) -> tuple[dict[str, _Any], MarkedText]:
         """Return what a hit shows of a document, and its text with the query's words marked."""
         segment, document = self._snapshot.place(number)
         text, shown = segment.text(document), segment.shown(document)
@@ -43,7 +44,7 @@ class Marker:
         if not self._nodes:
             return []
         parts = self._table(segment)[segment.words(document)]
-        at = np.flatnonzero(parts)
+        at = parts.nonzero()[0]
         if not len(at):
             return []
         starts = segment.word_starts(document)[at].tolist()
@@ -61,21 +62,21 @@ class Marker:
         return found
 
 
-def bounds(text: str, sections: Sequence[Sequence[object]]) -> list[tuple[str, str, int, int]]:
+def bounds(text: str, sections: Sequence[Sequence[_Any]]) -> list[tuple[str, str, int, int]]:
     """Return name, origin, start and end of each section of a document's joined text."""
-    starts = [int(str(section[2])) for section in sections]
-    ends = [start - 2 for start in starts[1:]] + [len(text)]
+    ends = [section[2] - 2 for section in sections[1:]]
+    ends.append(len(text))
     return [
-        (str(section[0]), str(section[1]), start, end)
-        for section, start, end in zip(sections, starts, ends, strict=True)
+        (name, origin, start, end)
+        for (name, origin, start, _), end in zip(sections, ends, strict=True)
     ]
 
 
-def section_of(sections: Sequence[Sequence[object]], index: int) -> int:
+def section_of(sections: Sequence[Sequence[_Any]], index: int) -> int:
     """Return which section the word at *index* (gaps not counted) stands in."""
     found = 0
     for order, section in enumerate(sections):
-        if index >= int(str(section[3])) - order * GAP:
+        if index >= section[3] - order * GAP:
             found = order
     return found
 

@@ -26,6 +26,11 @@ class SegmentReader:
         fields = {name.partition("/")[0] for name in sections if name.endswith("/offset")}
         self._terms = {field: FieldTerms(self.postings, field) for field in fields}
         self._values: dict[str, list[str]] = {}
+        # What every hit asks for, as views: a slice of a view costs half of one of an array.
+        self._text = self._blob("text")
+        self._shown = self._blob("shown")
+        self._word_start = memoryview(self.documents["step/start"])
+        self._steps, self._words = self.documents["step"], self.documents["word"]
         self._stems: tuple[Array, Array] | None = None  # of each exact form, made when asked
 
     def terms(self, field: str) -> FieldTerms | None:
@@ -50,24 +55,25 @@ class SegmentReader:
 
     def shown(self, document: int) -> dict[str, Any]:
         """Return what a hit shows of a document."""
-        found: dict[str, Any] = json.loads(self._piece("shown", document))
+        start, shown = self._shown
+        found: dict[str, Any] = json.loads(bytes(shown[start[document] : start[document + 1]]))
         return found
 
     def text(self, document: int) -> str:
         """Return the joined sections of a document."""
-        return self._piece("text", document).decode("utf-8")
+        start, text = self._text
+        return str(text[start[document] : start[document + 1]], "utf-8")
 
     def word_starts(self, document: int) -> Array:
         """Return where in the joined text each position's word starts."""
-        start = self.documents["step/start"]
-        steps = self.documents["step"][start[document] : start[document + 1]]
-        starts: Array = np.cumsum(steps, dtype=np.int64)
+        start = self._word_start
+        starts: Array = self._steps[start[document] : start[document + 1]].cumsum(dtype=np.int64)
         return starts
 
     def words(self, document: int) -> Array:
         """Return the numbers of the exact forms of a document, position by position."""
-        start = self.documents["step/start"]
-        found: Array = self.documents["word"][start[document] : start[document + 1]]
+        start = self._word_start
+        found: Array = self._words[start[document] : start[document + 1]]
         return found
 
     def forms(self, stem: int) -> Array:
@@ -91,14 +97,13 @@ class SegmentReader:
         sizes = begin[words.astype(np.int64) + 1] - first
         return stems[ranges(first, sizes)], np.repeat(np.arange(len(words)), sizes)
 
+    def _blob(self, name: str) -> tuple[memoryview, memoryview]:
+        return memoryview(self.documents[f"{name}/start"]), memoryview(self.documents[name])
+
     def verify(self) -> None:
         """Read every byte of both files and compare the checksums."""
         self.postings.verify()
         self.documents.verify()
-
-    def _piece(self, name: str, document: int) -> bytes:
-        start = self.documents[f"{name}/start"]
-        return self.documents[name][start[document] : start[document + 1]].tobytes()
 
 
 def facet_names() -> tuple[str, ...]:
