@@ -14,6 +14,7 @@ NewsArchiveError
 ├── RecordError             an imported or exported record is malformed
 ├── TimetableError          a schedule's rule cannot be read or never comes due
 ├── AccountError            a name, password or role is not acceptable
+├── CurationError           a synonym or pinned hit makes no sense
 ├── BackupError             a backup cannot be made, read or restored
 ├── MigrationError          the database's tables do not fit this version
 ├── SearchIndexError        the search index cannot be read or written
@@ -81,6 +82,10 @@ class TimetableError(NewsArchiveError):
 
 class AccountError(NewsArchiveError):
     """A name, password or role is not acceptable; the message is German and for the person."""
+
+
+class CurationError(NewsArchiveError):
+    """A synonym or pinned hit makes no sense; the message is German."""
 
 
 class BackupError(NewsArchiveError):

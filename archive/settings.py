@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         return self.data / "raw"
 
     @property
+    def words_folder(self) -> Path:
+        """The folder of word tables that editors made."""
+        return self.data / "words"
+
+    @property
     def allow_private(self) -> tuple[str, ...]:
         """The private hosts that may be crawled."""
         return tuple(part.strip() for part in self.private_hosts.split(",") if part.strip())

@@ -194,6 +194,8 @@ PAGES = (
     "/meldungen",
     "/meldungen?q=Schule",
     "/warum?adresse=https://www.landkreis-falmtal.test/nie-gesehen/",
+    "/suche",
+    "/suche?wort=Kita",
     "/hinweise",
     "/hinweise?zustand=done",
     "/betrieb",
@@ -437,6 +439,29 @@ def test_what_an_editor_types_is_shown_as_text_never_as_markup(desk, article):
 
     for path in (f"/verwaltung/meldungen/{article.id}", "/verwaltung/betrieb/protokoll"):
         assert evil not in desk.get(path).text
+
+
+def test_a_synonym_is_tried_before_it_is_let_live(desk):
+    made = desk.post("/verwaltung/suche/synonyme", wort="Quabbelwutz", auch="Feuerwehr, Brand")
+    trial = desk.get(made.headers["location"])
+    before = desk.services.search.search(Search(query="Quabbelwutz")).total
+    desk.post(made.headers["location"], tun="live")
+    after = desk.services.search.search(Search(query="Quabbelwutz")).total
+    desk.post(made.headers["location"], tun="loeschen")
+
+    assert "Quabbelwutz = Feuerwehr, Brand" in trial.text
+    assert "kommt unter die ersten zehn" in trial.text
+    assert before == 0
+    assert after > 0
+    assert desk.services.search.search(Search(query="Quabbelwutz")).total == 0
+
+
+def test_a_recommendation_takes_the_address_of_an_article(desk, article):
+    desk.post("/verwaltung/suche/empfehlungen", suche="Kita", meldung=f"/meldung/{article.id}/x")
+    wrong = desk.post("/verwaltung/suche/empfehlungen", suche="Kita", meldung="/meldung/nie")
+
+    assert article.title in desk.get("/verwaltung/suche").text
+    assert wrong.status_code == 422
 
 
 # -- people --------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive.database import Database
@@ -35,12 +34,17 @@ class Services:
     articles: ArticleStore
     sources: SourceStore
 
-    @cached_property
+    @property
     def search(self) -> SearchService:
-        """Search over the index in the data folder."""
+        """Search over the index in the data folder; opened anew when editors change words."""
         from index.search import open_search
 
-        return open_search(self.settings, self.articles)
+        stamp = words_stamp(self.settings)
+        opened: tuple[int, SearchService] | None = self.__dict__.get("_search")
+        if opened is None or opened[0] != stamp:
+            opened = (stamp, open_search(self.settings, self.articles))
+            self.__dict__["_search"] = opened  # who still holds the old one finishes with it
+        return opened[1]
 
     @property
     def knowledge(self) -> Knowledge:
@@ -60,8 +64,9 @@ class Services:
 
     def close(self) -> None:
         """Let go of everything."""
-        if "search" in self.__dict__:
-            self.search.close()
+        opened: tuple[int, SearchService] | None = self.__dict__.pop("_search", None)
+        if opened is not None:
+            opened[1].close()
         self.database.close()
 
 
@@ -74,3 +79,11 @@ def open_services(settings: Settings) -> Services:
     database = Database(settings.database_url)
     database.create()
     return Services(settings, database, ArticleStore(database), SourceStore(database))
+
+
+def words_stamp(settings: Settings) -> int:
+    """Return a number that changes when editors change the search's words."""
+    try:
+        return (settings.words_folder / "synonyms.txt").stat().st_mtime_ns
+    except OSError:
+        return 0

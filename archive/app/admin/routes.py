@@ -11,6 +11,7 @@ from archive.app.admin import (
     reports,
     runs,
     schedules,
+    searching,
     signing,
     sources,
     why,
@@ -20,5 +21,5 @@ from archive.app.composition import Services
 
 def admin_routes(_services: Services) -> list[BaseRoute]:
     """Return the routes under /verwaltung; the site puts them before its own."""
-    parts = (signing, overview, sources, schedules, runs, articles, why, reports, people)
+    parts = (signing, overview, sources, schedules, runs, articles, why, searching, reports, people)
     return [route for part in parts for route in part.ROUTES]
