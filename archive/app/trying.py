@@ -54,7 +54,7 @@ def write_query_set(settings: Settings, text: str) -> None:
 def try_words(services: Services, *, synonym: int, more: Sequence[str] = ()) -> list[Outcome]:
     """Run the query set, and *more* queries, without and with one synonym; nothing is changed."""
     words = table_of(SynonymStore(services.database).all(), also=synonym)
-    queries = {query: expected for query, expected in _queries(read_query_set(services.settings))}
+    queries = dict(_queries(read_query_set(services.settings)))
     queries.update({query: () for query in more if query not in queries})
     with _search_with(services, words) as changed:
         return [
