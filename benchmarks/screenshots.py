@@ -49,6 +49,7 @@ def addresses(services: Services) -> dict[str, str]:
         "filter": "/suche?q=Kreis#filter",
         "nichts": search_url(Search(query="Radwegg", filters={"ort": (town,)})),
         "auswahl": "/suche/auswahl/ort",
+        "erweitert": "/suche/erweitert?alle=Radweg&eines=Schule+Kita&zeigen=1",
         "warum": f"/warum/{hits[0].id}?q=Radweg",
         "meldung": article_url(full.id, full.title, Search(query=full.title.split()[0])),
         "fassungen": f"/versionen/{changed.id}",

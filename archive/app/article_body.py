@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape
 
 import nh3
 
@@ -53,7 +54,7 @@ def paragraphs(text: str) -> str:
     for place, part in enumerate(parts):
         inside = 0 < place < len(parts) - 1
         element = "h2" if inside and _is_heading(part, parts[place + 1]) else "p"
-        lines = "<br>".join(map(nh3.clean_text, part.splitlines()))
+        lines = "<br>".join(map(escape, part.splitlines()))
         shown.append(f"<{element}>{lines}</{element}>")
     return "\n".join(shown)
 

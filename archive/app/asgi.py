@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 
 from archive.app import (
+    advanced_page,
     api,
     article_page,
     browse,
@@ -40,6 +41,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *downloads.ROUTES,
     *machines.ROUTES,
     *pages.ROUTES,
+    *advanced_page.ROUTES,
     *search_page.ROUTES,
     *suggestions.ROUTES,
     *article_page.ROUTES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
 from archive.app.histogram import histogram
-from archive.app.map import draw
+from archive.app.map import Map, draw
 from archive.app.requests import engine, services, show, today
 from archive.app.search_page import source_names
 from archive.app.templating import berlin, fingerprint
@@ -46,7 +46,7 @@ def places_page(request: Request) -> Response:
             "places.html",
             tree=_tree(values),
             total=len(values),
-            map=draw(gazetteer, {value.value: value.count for value in values}),
+            map=_map(request, {value.value: value.count for value in values}),
         ),
         tag,
     )
@@ -115,6 +115,15 @@ def topics_page(request: Request) -> Response:
         first = (slug(value.label)[:1] or "#").upper()
         letters.setdefault(first if first.isalpha() else "0–9", []).append(value)
     return show(request, "topics.html", letters=letters, total=len(values))
+
+
+def _map(request: Request, counts: Mapping[str, int]) -> Map | None:
+    """Return the map of the district that most of the news is about."""
+    opened = services(request)
+    ids = {opened.settings.district}
+    ids |= {str(source.options.get("district") or "") for source in opened.sources.all()}
+    drawn = [draw(load_gazetteer(known), counts) for known in sorted(ids) if known]
+    return max(filter(None, drawn), key=lambda drawing: drawing.total, default=None)
 
 
 def _tag(request: Request) -> str:

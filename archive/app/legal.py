@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import nh3
@@ -100,7 +101,7 @@ def _from_markdown(text: str) -> str:
 def _from_text(text: str) -> str:
     paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
     return "".join(
-        f"<p>{'<br>'.join(nh3.clean_text(line) for line in part.splitlines())}</p>\n"
+        f"<p>{'<br>'.join(escape(line) for line in part.splitlines())}</p>\n"
         for part in paragraphs
         if part
     )

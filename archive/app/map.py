@@ -46,6 +46,11 @@ class Map:
     height: int
     dots: tuple[Dot, ...]
 
+    @property
+    def total(self) -> int:
+        """How many articles all dots stand for; one of several places counts for each."""
+        return sum(dot.count for dot in self.dots)
+
 
 def draw(gazetteer: Gazetteer, counts: Mapping[str, int]) -> Map | None:
     """Return the map for *counts* by place path, or None without a district or coordinates.

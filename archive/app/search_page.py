@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
+from archive.app.curated import recommended, stamp
 from archive.app.histogram import histogram
 from archive.app.links import article_url, exports, feeds, search_url
 from archive.app.noting import SearchNotes
@@ -39,7 +40,13 @@ def search_page(request: Request) -> Response:
     moved = _moved(request, asked)
     if moved is not None:
         return moved
-    tag = caching.etag(request, engine(request).generation(), fingerprint(), today(request))
+    tag = caching.etag(
+        request,
+        engine(request).generation(),
+        fingerprint(),
+        today(request),
+        stamp(request, asked.search),
+    )
     known = caching.unchanged(request, tag)
     if known is not None:
         return known
@@ -156,6 +163,7 @@ def _context(request: Request, asked: State, results: Results) -> dict[str, Any]
         "since": short_day(search.since) if search.since else "",
         "until": short_day(search.until) if search.until else "",
         "open": search_url(without_filters(search)),
+        "recommended": recommended(request, search),
         "exports": exports(replace(search, page=1)),
         "feeds": feeds(replace(search, page=1)),
         "carried": [pair for pair in hidden(search, without="") if pair[0] in CARRIED],

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 PAGE_NAMES = [
     *("start", "suche", "alle", "gefiltert", "filter", "nichts", "auswahl", "warum", "meldung"),
     *("fassungen", "melden", "orte", "projekte", "projekt", "jahre", "themen", "hilfe", "stand"),
-    *("quelle", "impressum", "schnittstelle", "fehler"),
+    *("quelle", "impressum", "schnittstelle", "erweitert", "fehler"),
 ]
 HEAVIEST = 60_000  # bytes of a page with all it loads, compressed
 JUDGED_BY_LIGHTHOUSE = ["start", "suche", "meldung", "orte"]
