@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -47,8 +48,9 @@ def value_label(facet: Facet, value: str) -> str:
     if facet.name in ("jahr", "monat") and value == UNKNOWN:
         return "Datum unbekannt"
     if facet.name == "monat":
-        year, _, month = value.partition("-")
-        return f"{MONTHS[int(month) - 1]} {year}"
+        month = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", value)
+        # Whatever a reader typed into the address is shown as it is.
+        return f"{MONTHS[int(month[2]) - 1]} {month[1]}" if month else value
     # A slash inside a name stands as U+2215 in a path; readers see the name as it is written.
     return value.rpartition("/")[2].replace("∕", "/") if facet.hierarchy else value
 

@@ -193,7 +193,11 @@ nasty = st.text(max_size=30) | st.sampled_from(["\x00", "\ud800", "'", "(" * 50,
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.dictionaries(st.sampled_from(["q", "ort", "von", "page", "cursor", "sort", "x"]), nasty))
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "ort", "monat", "jahr", "von", "page", "cursor", "sort", "x"]), nasty
+    )
+)
 def test_nothing_a_program_sends_is_a_server_error(get, parameters):
     safe = {name: value.encode("utf-8", "replace") for name, value in parameters.items()}
 

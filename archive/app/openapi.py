@@ -51,18 +51,22 @@ def description(site_name: str) -> Schema:
                 _json("Werte"),
                 404,
             ),
-            "/export.{format}": _get(
-                "Die ganze Treffermenge als Datei",
-                [_of("format", list(FORMATS)), *search_parameters()],
-                {form.media_type.partition(";")[0]: {} for form in FORMATS.values()},
-                404,
-            ),
-            "/feed.{format}": _get(
-                f"Die neuesten {ENTRIES} Treffer als Feed",
-                [_of("format", list(FEEDS)), *search_parameters()],
-                {media_type.partition(";")[0]: {} for media_type, _ in FEEDS.values()},
-                404,
-            ),
+            **{
+                f"/export.{name}": _get(
+                    f"Die ganze Treffermenge als Datei: {form.label}",
+                    search_parameters(),
+                    {form.media_type.partition(";")[0]: {}},
+                )
+                for name, form in FORMATS.items()
+            },
+            **{
+                f"/feed.{name}": _get(
+                    f"Die neuesten {ENTRIES} Treffer als Feed",
+                    search_parameters(),
+                    {media_type.partition(";")[0]: {}},
+                )
+                for name, (media_type, _) in FEEDS.items()
+            },
             "/status.json": _get("Stand der Daten", [], _json("Stand")),
         },
         "components": {"schemas": SCHEMAS},
@@ -122,10 +126,6 @@ def _query(name: str, schema: Schema, text: str) -> Schema:
 
 def _path(name: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": TEXT}
-
-
-def _of(name: str, allowed: list[str]) -> Schema:
-    return {**_path(name), "schema": {"enum": allowed}}
 
 
 def _json(name: str) -> Schema:
