@@ -16,14 +16,16 @@ from archive.errors import AddressRefused, FetchError
 from archive.runs import RunState, RunStore, Wish
 from archive.tables.articles import article as article_table
 from crawler import fate
+from crawler.attaching import FileHandler
 from crawler.frontier import Entry, Frontier
-from crawler.handling import Handler, Now
+from crawler.handling import ArticleHandler
 from crawler.hosts import utc_now
 from crawler.listing import ListingHandler
 from crawler.page import Page
 from crawler.planning import Planner, complete_listings, disagreements, front_page_links
 from crawler.report import CrawlReport, Tally
 from crawler.rounds import Round, RoundStore
+from crawler.settling import Now, Settler
 from crawler.urls import trap
 from crawler.visitor import HostWaits, Visitor
 
@@ -52,7 +54,9 @@ class Crawl:
     runs: RunStore
     visitor: Visitor
     planner: Planner
-    handler: Handler
+    settler: Settler
+    pages: ArticleHandler
+    files: FileHandler
     listings: ListingHandler
     tally: Tally
     budget: Budget = Budget()
@@ -72,6 +76,7 @@ class Crawl:
         began = time.monotonic()
         await asyncio.to_thread(self.frontier.free)
         self._round = await asyncio.to_thread(self.rounds.open, now=self.clock(), full=self.full)
+        self._know_missing_pages()  # a round that was broken off may have asked already
         try:
             state, reason = await self._until_done()
         except AddressRefused as error:
@@ -125,12 +130,12 @@ class Crawl:
         now = self._now()
         reason = trap(entry.url) or ("too-deep" if entry.depth > MAX_DEPTH else None)
         if reason:
-            await asyncio.to_thread(self.handler.skipped, entry, f"trap-{reason}", now)
+            await asyncio.to_thread(self.settler.skipped, entry, f"trap-{reason}", now)
             return True
         if entry.kind == "article" and entry.article is None:
-            known = await asyncio.to_thread(self.handler.known_elsewhere, entry)
+            known = await asyncio.to_thread(self.pages.known_elsewhere, entry)
             if known:
-                await asyncio.to_thread(self.handler.already_known, entry, known, now)
+                await asyncio.to_thread(self.pages.already_known, entry, known, now)
                 return True
         return False
 
@@ -140,11 +145,11 @@ class Crawl:
             return
         self._read += 1
         if page is None:
-            await asyncio.to_thread(self.handler.unchanged, entry, now)
+            await asyncio.to_thread(self.pages.unchanged, entry, now)
         elif entry.kind == "attachment":
-            await asyncio.to_thread(self.handler.attachment, entry, page, now)
+            await asyncio.to_thread(self.files.attachment, entry, page, now)
         else:
-            await asyncio.to_thread(self.handler.article, entry, page, now)
+            await asyncio.to_thread(self.pages.article, entry, page, now)
 
     async def _settle_list(self, entry: Entry, page: Page | None, now: Now) -> None:
         if page is None:
@@ -166,10 +171,10 @@ class Crawl:
             return state, error.reason
         if error.reason in FORBIDDEN:
             await asyncio.to_thread(
-                self.handler.skipped, entry, error.reason, now, detail=str(error)[:300]
+                self.settler.skipped, entry, error.reason, now, detail=str(error)[:300]
             )
         else:
-            await asyncio.to_thread(self.handler.failed, entry, error.reason, now)
+            await asyncio.to_thread(self.settler.failed, entry, error.reason, now)
         if entry.kind == "list":
             await self._listing_failed(entry, error.reason)
         return None
@@ -177,7 +182,9 @@ class Crawl:
     async def _listing_failed(self, entry: Entry, reason: str) -> None:
         after = await asyncio.to_thread(self.frontier.get, entry.url)
         if after is not None and after.state != "queued":
-            self._round = self._round.told(entry.via, {"problem": reason, "broken": True})
+            # Whatever kept us from the probe says nothing about the articles.
+            facts = {} if entry.via == "probe" else {"problem": reason, "broken": True}
+            self._round = self._round.told(entry.via, facts)
             await asyncio.to_thread(self.rounds.keep, self._round)
 
     async def _be_patient(self, entry: Entry, wait: HostWaits) -> tuple[RunState, str] | None:
@@ -188,7 +195,7 @@ class Crawl:
             await self._put_back(entry)
             return RunState.PARTIAL, "retry-after"
         if wait.asked_by_answer:
-            await asyncio.to_thread(self.handler.failed, entry, "throttled", self._now())
+            await asyncio.to_thread(self.settler.failed, entry, "throttled", self._now())
         else:
             await self._put_back(entry)
         self._waited += max(timedelta(0), left)
@@ -245,12 +252,17 @@ class Crawl:
 
     async def _close_round(self) -> None:
         """End discovery: queue what vanished from all lists and what is due by its age."""
+        self._know_missing_pages()
         now = self.clock()
         self._round = replace(self._round, ended=now)
         listings = complete_listings(self._round)
         if listings:
             await asyncio.to_thread(self._queue_absent, listings, now)
         await asyncio.to_thread(self.frontier.queue_due, now=now, most=RECHECKS)
+
+    def _know_missing_pages(self) -> None:
+        soft = self._round.of("probe").get("soft")
+        self.pages = replace(self.pages, reader=replace(self.pages.reader, soft=soft))
 
     def _queue_absent(self, listings: Collection[str], now: datetime) -> None:
         live = sa.select(article_table.c.id).where(

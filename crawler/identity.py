@@ -44,7 +44,9 @@ def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
     markup = page.body[:HEAD].decode("latin-1")
     links = _head_links(markup, page.url, site)
     address = site.fold(page.url) or page.url
-    canonical = _canonical(links.get("canonical"), site) or _canonical(hints.canonical, site)
+    canonical = _canonical(links.get("canonical"), site)
+    if canonical is None and not page.permanent:  # what a listing said before the move is stale
+        canonical = _canonical(hints.canonical, site)
     shown = canonical or address
     number = hints.cms_id or _wordpress_id(links.get("shortlink"), markup)
     number = number or cms_id_of(links.get("shortlink") or "") or cms_id_of(shown)

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from crawler import fate
 from crawler.discovery.finding import Finding
 from crawler.frontier import Entry, Frontier, Offer
-from crawler.handling import Handler, Now
 from crawler.page import Link, Page
 from crawler.planning import Planner, learn
 from crawler.retry import ATTEMPTS, is_passing
 from crawler.rounds import Round, RoundStore
+from crawler.settling import Now, Settler
 from crawler.urls import parameter
 
 COUNTED = ("foreign-host", "trap", "left-out")
@@ -27,22 +27,22 @@ class ListingHandler:
 
     frontier: Frontier
     rounds: RoundStore
-    handler: Handler
+    settler: Settler
 
     def listing(self, entry: Entry, page: Page, now: Now, planner: Planner, round_: Round) -> Round:
         """Settle the answer to a listing and return the round with what it told."""
         if is_passing(page.status) and entry.attempts + 1 < ATTEMPTS:
-            self.handler.failed(entry, f"http-{page.status}", now, status=page.status)
+            self.settler.failed(entry, f"http-{page.status}", now, status=page.status)
             return round_
         finding = planner.read(page, entry.via, entry.depth, round_)
         for reason in COUNTED:
             if finding.facts.get(reason):
-                self.handler.tally.skipped[reason] += int(finding.facts[reason])
+                self.settler.tally.skipped[reason] += int(finding.facts[reason])
         told = _told(round_, entry, page, finding)
-        with self.handler.database.write() as connection:
+        with self.settler.database.write() as connection:
             offer = self._offer(connection, finding.links, entry, now, depth=entry.depth + 1)
             self._offer_more(connection, finding, entry, now, planner, offer, told)
-            self.handler.settle(
+            self.settler.settle(
                 connection,
                 entry,
                 now,
@@ -69,6 +69,8 @@ class ListingHandler:
         # The next page of a list lies no deeper than the list.
         same = [link for link in more if link.url == following or entry.via != "list"]
         deeper = [link for link in more if link not in same]
+        if finding.facts.get("again"):  # a page that was read before is to be read once more
+            self._offer(connection, same[:1], entry, now, depth=entry.depth, again=True)
         self._offer(connection, same, entry, now, depth=entry.depth)
         self._offer(connection, deeper, entry, now, depth=entry.depth + 1)
 
@@ -80,9 +82,16 @@ class ListingHandler:
         now: Now,
         *,
         depth: int,
+        again: bool = False,
     ) -> Offer:
         return self.frontier.offer(
-            links, on=entry.url, round_=now.round, depth=depth, now=now.time, joined=connection
+            links,
+            on=entry.url,
+            round_=now.round,
+            depth=depth,
+            now=now.time,
+            joined=connection,
+            again=again,
         )
 
 

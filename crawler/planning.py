@@ -29,6 +29,7 @@ from crawler.frontier import Offer
 from crawler.page import Hints, Link, Page
 from crawler.profile import profile_named, recognise_markup
 from crawler.rounds import STAGES, Round
+from crawler.soft_missing import read_probe
 from crawler.urls import Site, is_home
 
 SUMMED = frozenset({"urls", "entries", "foreign-host", "trap", "left-out"})
@@ -68,6 +69,8 @@ class Planner:
             return read_sitemap(page, self.site, wordpress=wordpress)
         if via == "feed":
             return read_feed(page, self.site, wordpress=wordpress)
+        if via == "probe":
+            return read_probe(page)
         if page.status != 200:
             return Finding(problem=f"answer {page.status}")
         return self._read_html(page, via, depth, round_)
@@ -78,7 +81,7 @@ class Planner:
         """Return which of the further listings in *finding* are worth asking."""
         if via in ("rest", "sitemap"):
             return list(finding.more)
-        if via == "home" or (via == "list" and finding.facts.get("repeats")):
+        if via in ("home", "probe") or (via == "list" and finding.facts.get("repeats")):
             return []
         if offer.new or self.walks_to_the_end(via, round_):
             return list(finding.more)
@@ -97,6 +100,7 @@ class Planner:
     def _seeds(self, round_: Round) -> list[Link]:
         make = {
             "home": self._home_seeds,
+            "probe": self._probe_seeds,
             "rest": self._rest_seeds,
             "sitemap": self._sitemap_seeds,
             "feed": self._feed_seeds,
@@ -107,6 +111,11 @@ class Planner:
 
     def _home_seeds(self, round_: Round) -> Sequence[str]:
         return (self.site.home,)
+
+    def _probe_seeds(self, round_: Round) -> Sequence[str]:
+        """Return an address that cannot exist: its answer shows how missing pages look."""
+        mark = hashlib.sha256(self.site.home.encode()).hexdigest()[:12]
+        return (f"{self.site.origin}/gibt-es-nicht-{mark}/",) if round_.full else ()
 
     def _rest_seeds(self, round_: Round) -> Sequence[str]:
         base = rest_base(round_, self.site)

@@ -15,6 +15,7 @@ from crawler.hinting import hints_from_data, hints_to_data
 from crawler.identity import Identity, identify, kind_of
 from crawler.knowledge import Knowledge
 from crawler.page import Hints, Page
+from crawler.soft_missing import looks_missing
 from crawler.urls import is_home
 
 HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "")
@@ -40,10 +41,13 @@ class Reader:
     knowledge: Knowledge
     pages_of: PagesOf  # text of an attachment by its address, page by page
     boilerplate: Collection[str] = ()
+    soft: Mapping[str, Any] | None = None  # how the publisher's "not found" page looks
 
     def read(self, page: Page, hints: Hints) -> Reading:
         """Return the article on *page*; raises NotAnArticle or ExtractionError."""
         _refuse(page, self.home)
+        if looks_missing(page, self.soft):
+            raise NotAnArticle(f"{page.url}: the publisher's page for what is not found")
         identity = identify(page, hints, home=self.home)
         found = examine(
             page,

@@ -14,7 +14,7 @@ from archive.tables.crawling import round_ as table
 
 FULL_EVERY = timedelta(days=7)
 GIVEN_UP_AFTER = timedelta(days=2)
-STAGES = ("home", "rest", "sitemap", "feed", "list", "settled")
+STAGES = ("home", "probe", "rest", "sitemap", "feed", "list", "settled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,11 @@ class RoundStore:
         last = self.last()
         if last and last.ended is None and now - last.started < GIVEN_UP_AFTER:
             return last
-        begun = Round(
-            self._source,
-            last.number + 1 if last else 1,
-            self._is_time_for_full(now) if full is None else full,
-            STAGES[0],
-            now,
-        )
+        whole = self._is_time_for_full(now) if full is None else full
+        # How the publisher shows missing pages is asked in full rounds and remembered in between.
+        facts = {} if whole or last is None else {"probe": last.of("probe")}
+        number = last.number + 1 if last else 1
+        begun = Round(self._source, number, whole, STAGES[0], now, facts)
         with self._database.write() as connection:
             connection.execute(
                 sa.insert(table).values(
@@ -67,7 +65,7 @@ class RoundStore:
                     number=begun.number,
                     full=begun.full,
                     stage=begun.stage,
-                    facts={},
+                    facts=dict(begun.facts),
                     started=begun.started,
                 )
             )

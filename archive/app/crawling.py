@@ -15,11 +15,12 @@ from archive.errors import NewsArchiveError
 from archive.runs import RunState, RunStore
 from archive.sources import Source
 from archive.timetable import read_quiet
+from crawler.attaching import FileHandler
 from crawler.crawl import Budget, Crawl
 from crawler.documents import DocumentStore
 from crawler.fetcher import Fetcher, Limits
 from crawler.frontier import Frontier
-from crawler.handling import Handler
+from crawler.handling import ArticleHandler
 from crawler.hosts import Hosts, HostStore, Pace, utc_now
 from crawler.knowledge import Knowledge, load_knowledge
 from crawler.learning import Learner
@@ -28,6 +29,8 @@ from crawler.planning import Planner
 from crawler.reading import Reader
 from crawler.report import CrawlReport, Tally
 from crawler.rounds import RoundStore
+from crawler.settling import Settler
+from crawler.storing import Keeper
 from crawler.urls import Site, normalise
 from crawler.visitor import Visitor
 
@@ -165,17 +168,9 @@ def _crawl(
     database = services.database
     frontier, rounds = Frontier(database, source.id), RoundStore(database, source.id)
     site, tally = Site(home_of(source)), Tally()
-    handler = Handler(
-        database,
-        services.articles,
-        frontier,
-        BlobStore(services.settings.raw_folder),
-        DocumentStore(database, source.id),
-        make_reader(services, source),
-        site,
-        tally,
-        random.random,
-    )
+    settler = Settler(database, services.articles, frontier, tally, random.random)
+    blobs = BlobStore(services.settings.raw_folder)
+    reader = make_reader(services, source)
     return Crawl(
         run_id=run,
         frontier=frontier,
@@ -183,8 +178,10 @@ def _crawl(
         runs=runs,
         visitor=Visitor(fetcher, hosts, HostStore(database), clock=clock),
         planner=Planner(site),
-        handler=handler,
-        listings=ListingHandler(frontier, rounds, handler),
+        settler=settler,
+        pages=ArticleHandler(settler, Keeper(settler, site), blobs, reader),
+        files=FileHandler(settler, blobs, DocumentStore(database, source.id), site),
+        listings=ListingHandler(frontier, rounds, settler),
         tally=tally,
         may_fetch=_outside_quiet_hours(source),
         clock=clock,

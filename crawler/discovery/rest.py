@@ -89,18 +89,18 @@ def read_posts(page: Page, known: Mapping[str, Any], site: Site) -> Finding:
         return Finding(problem=_problem(page))
     total, pages = _header(page, "x-wp-total"), _header(page, "x-wp-totalpages")
     links = tuple(link for item in items if (link := _link(item, known, site)))
-    shrunk = 0 <= total < int(known.get("total", total)) and number > 1
     facts: dict[str, Any] = {"total": total, "pages": pages, "complete": False}
-    if shrunk and number - 1 not in known.get("again", []):
+    more = []
+    if 0 <= total < int(known.get("total", total)) and number - 1 not in known.get("again", [0]):
         # Something was deleted while we read: what followed moved up by one, look again.
-        facts["again"] = [*known.get("again", []), number - 1]
-        again = Link(posts_listing(base, number - 1, per_page=per_page), "list", "rest")
-        return Finding(links, (again,), facts)
+        facts["again"] = [*known.get("again", [0]), number - 1]
+        more.append(Link(posts_listing(base, number - 1, per_page=per_page), "list", "rest"))
     last = number >= pages if pages >= 0 else len(items) < per_page
     if last:
-        return Finding(links, (), {**facts, "complete": True})
-    following = Link(posts_listing(base, number + 1, per_page=per_page), "list", "rest")
-    return Finding(links, (following,), facts)
+        facts["complete"] = True
+    else:
+        more.append(Link(posts_listing(base, number + 1, per_page=per_page), "list", "rest"))
+    return Finding(links, tuple(more), facts)
 
 
 def is_categories(url: str) -> bool:
