@@ -39,7 +39,6 @@ def places_page(request: Request) -> Response:
     if known is not None:
         return known
     values = [value for value in engine(request).values("ort") if value.count]
-    gazetteer = load_gazetteer(services(request).districts()[0])
     return caching.marked(
         show(
             request,
@@ -119,10 +118,7 @@ def topics_page(request: Request) -> Response:
 
 def _map(request: Request, counts: Mapping[str, int]) -> Map | None:
     """Return the map of the district that most of the news is about."""
-    opened = services(request)
-    ids = {opened.settings.district}
-    ids |= {str(source.options.get("district") or "") for source in opened.sources.all()}
-    drawn = [draw(load_gazetteer(known), counts) for known in sorted(ids) if known]
+    drawn = [draw(load_gazetteer(known), counts) for known in services(request).districts() if known]
     return max(filter(None, drawn), key=lambda drawing: drawing.total, default=None)
 
 
