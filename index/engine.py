@@ -139,6 +139,12 @@ class Engine(Protocol):
     def rebuild(self, documents: Iterable[Document], *, sequence: int) -> None:
         """Build a new index beside the one in use, then take it into use."""
 
+    def distrust(self) -> bool:
+        """Check what is in use to the last byte; return whether it was damaged and left."""
+
+    def verify(self) -> None:
+        """Read every byte of what is in use; raises SearchIndexError."""
+
     def close(self) -> None:
         """Let go of files and threads."""
 

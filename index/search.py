@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.article import PUBLIC, Article
-from archive.errors import QueryRefused
+from archive.errors import QueryRefused, SearchIndexError
 from index.counting import facet_counts, ordered
 from index.document import to_document
 from index.engine import Engine, Found, Reader, Request, open_engine
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the store brings SQLAlchemy, which a search has no use for
 MOST_PER_PAGE = 100
 MOST_VALUES = 50  # facet values one may choose at once
 SECONDS = 0.25  # of one thread's work that a query may take
+DAMAGE = (LookupError, ValueError, SearchIndexError)  # what reading damaged arrays ends in
 TOO_MANY = f"Bitte wählen Sie höchstens {MOST_VALUES} Filter zugleich."
 
 
@@ -75,6 +76,14 @@ class SearchService:
 
     def search(self, search: Search) -> Results:
         """Return one page of hits; raises QueryRefused beyond the limits, nothing else."""
+        try:
+            return self._search(search)
+        except DAMAGE:
+            if not self._engine.distrust():
+                raise
+            return self._search(search)
+
+    def _search(self, search: Search) -> Results:
         started = self._clock()
         reader = self._engine.reader()
         asked = self._asked(search, reader)
@@ -205,6 +214,11 @@ class SearchService:
         self._engine.rebuild(documents(), sequence=sequence)
         return count
 
+    def verify(self) -> None:
+        """Read every byte of the index in use; raises SearchIndexError."""
+        self._engine.reader()
+        self._engine.verify()
+
     def close(self) -> None:
         """Let go of files and threads."""
         self._engine.close()
@@ -218,6 +232,7 @@ class SearchService:
             search.query,
             today=self._today(),
             is_stop=self._analyzer.is_stop,
+            together=self._analyzer.together,
             knows=lambda facet, name: bool(reader.resolved(facet, name)),
         )
         if search.match == "any":

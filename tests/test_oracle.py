@@ -126,7 +126,8 @@ class Both:
                     if isinstance(part, OneOf):
                         both = query.Require(both, self.values(part))
                     elif isinstance(part, Without):
-                        both = query.AndNot(both, self.asked(part.part))
+                        # Stock AndNot finds an excluded document when it is its first hit.
+                        both = query.Require(both, query.Not(self.asked(part.part)))
                 return both
         raise AssertionError(node)
 

@@ -96,7 +96,7 @@ class Compiler:
     def _term(self, query: Term) -> Node:
         if query.exact:
             return self._phrase(Phrase((query.text,), query.field))
-        alternatives = self._analyzer.query_terms(query.text)
+        alternatives = self._analyzer.query_terms(query.text, query.also)
         found = [self.alternative(each, query.field) for each in alternatives]
         return joined(Any, [node for node in found if node is not None])
 

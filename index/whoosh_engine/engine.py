@@ -55,7 +55,8 @@ class WhooshEngine:
         self._stamp: Any = None
         self._manifest: Manifest | None = None
         self.analysis = f"{FORMAT}.{analyzer.version}"
-        self._finder = self._over(Snapshot("leer", (), {}, analysis=self.analysis))
+        self._careful = False  # whether to read every byte of what is opened
+        self._finder = self._over(self._empty())
 
     def reader(self) -> Finder:
         """Return the newest state; a changed pointer costs one look at the disk."""
@@ -99,9 +100,23 @@ class WhooshEngine:
                 (folder / "building").unlink()
                 self._publish(writer, folder, sequence)
 
+    def distrust(self) -> bool:
+        """Read every byte of the generation in use; where it is damaged, fall back to one that is
+        whole (or to none), and return True."""
+        with self._refreshing:
+            try:
+                self.verify()
+            except SearchIndexError:
+                self._careful = True
+                self._manifest = None
+                self._finder = self._over(self._empty())
+                self._refresh()
+                return True
+        return False
+
     def verify(self) -> None:
         """Read every byte of the generation in use; raises SearchIndexError."""
-        for segment in self.reader().snapshot.segments:
+        for segment in self._finder.snapshot.segments:
             segment.verify()
 
     def close(self) -> None:
@@ -124,13 +139,21 @@ class WhooshEngine:
                 continue
             return
         self._manifest = None
+        self._finder = self._over(self._empty())
+
+    def _empty(self) -> Snapshot:
+        return Snapshot("leer", (), {}, analysis=self.analysis)
 
     def _opened(self, manifest: Manifest) -> Snapshot:
         known = {segment.name: segment for segment in self._finder.snapshot.segments}
-        segments = [
-            known.get(entry.name) or SegmentReader(manifest.folder, entry.name, entry.count)
-            for entry in manifest.segments
-        ]
+        segments = []
+        for entry in manifest.segments:
+            segment = known.get(entry.name)
+            if segment is None:
+                segment = SegmentReader(manifest.folder, entry.name, entry.count)
+                if self._careful:
+                    segment.verify()
+            segments.append(segment)
         return Snapshot(
             manifest.name,
             segments,
