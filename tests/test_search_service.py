@@ -167,7 +167,7 @@ def test_pages_do_not_overlap_and_ids_are_all_of_them(tmp_path):
     ]
 
     assert [len(page) for page in pages] == [10, 10, 3, 0]
-    assert sum(pages, []) == list(found.ids(Search("Radweg")))
+    assert [key for page in pages for key in page] == list(found.ids(Search("Radweg")))
     assert found.search(Search("Radweg")).pages == 3
 
 

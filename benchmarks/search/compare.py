@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
 import sys
 import tempfile
@@ -165,6 +166,7 @@ def _task(service: SearchService, finder: Finder, search: Search) -> Task:
         None if period.since is None else period,
         newest=request.sort == "neueste",
         oldest=request.sort == "aelteste",
+        words=tuple(re.findall(r"\w+", search.query)),
     )
 
 

@@ -8,6 +8,7 @@ counts of six facets (of a facet with a filter: without that filter), ten stored
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,7 @@ class Task:
     period: Between | None
     newest: bool
     oldest: bool = False
+    words: tuple[str, ...] = ()  # as typed: what snippets mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Tantivy:
             builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
         builder.add_integer_field("date", fast=True, indexed=True)
         builder.add_text_field("title", stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field("body", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("body", stored=True, tokenizer_name="default", index_option="freq")
         self._schema = builder.build()
         folder.mkdir(parents=True, exist_ok=True)
         self._index = t.Index(self._schema, path=str(folder))
@@ -130,7 +132,7 @@ class Tantivy:
             document.add_text(WORDS, " ".join(row.words))
             document.add_integer("date", row.date)
             document.add_text("title", row.title)
-            document.add_text("body", row.text[:60_000])
+            document.add_text("body", row.text)
             for name, values in row.facets.items():
                 for value in values:
                     document.add_text(name, value)
@@ -147,15 +149,24 @@ class Tantivy:
         if task.oldest:
             order["order"] = t.Order.Asc
         found = searcher.search(query, 10, count=True, **order)
-        shown = [
-            (document["title"][0], document["body"][0])
-            for document in (searcher.doc(address) for _, address in found.hits)
-        ]
+        hits = [searcher.doc(address) for _, address in found.hits]
+        shown = self._shown(searcher, task.words, hits)
         counts = self._counts(searcher, query, [n for n in NAMES if n not in task.filters])
         for facet in task.filters:
             rest = {name: values for name, values in task.filters.items() if name != facet}
             counts.update(self._counts(searcher, self._query(task, rest), [facet]))
         return Page(found.count, shown, counts)
+
+    def _shown(
+        self, searcher: Any, words: tuple[str, ...], hits: list[Any]
+    ) -> list[tuple[str, str]]:
+        if not words:
+            return [(hit["title"][0], hit["body"][0][:230]) for hit in hits]
+        t = self._tantivy
+        terms = [t.Query.term_query(self._schema, "body", word.lower()) for word in words]
+        marked = t.Query.boolean_query([(t.Occur.Should, term) for term in terms])
+        make = t.SnippetGenerator.create(searcher, marked, self._schema, "body")
+        return [(hit["title"][0], make.snippet_from_doc(hit).to_html()) for hit in hits]
 
     @staticmethod
     def _counts(searcher: Any, query: Any, names: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -252,6 +263,7 @@ class Fts5:
             f"SELECT title, body FROM base JOIN doc USING(n) WHERE {where} ORDER BY {order} LIMIT 10",
             values,
         ).fetchall()
+        shown = [(title, cut(body, task.words)) for title, body in shown]
         counts: dict[str, dict[str, int]] = {name: {} for name in NAMES}
         free = [name for name in NAMES if name not in task.filters]
         self._count(counts, free, where, values)
@@ -357,7 +369,7 @@ class StockWhoosh:
             rest = {name: values for name, values in task.filters.items() if name != facet}
             counts[facet] = self._search(task, rest, [facet]).groups(facet)
         del sorting
-        shown = [(hit["title"], hit["body"]) for hit in found[:10]]
+        shown = [(hit["title"], cut(hit["body"], task.words)) for hit in found[:10]]
         return Page(len(found), shown, counts)
 
     def _search(self, task: Task, filters: dict[str, tuple[str, ...]], names: list[str]) -> Any:
@@ -399,6 +411,15 @@ class StockWhoosh:
             case AnyOf(parts):
                 return query.Or([self._node(part) for part in parts])
         raise NotImplementedError(node)
+
+
+def cut(text: str, words: tuple[str, ...]) -> str:
+    """Return a passage with the first word marked: the least that a peer without snippets does."""
+    pattern = "|".join(re.escape(word[:-1] or word) for word in words)
+    found = re.search(pattern, text, re.IGNORECASE) if pattern else None
+    begin = max(0, found.start() - 60) if found else 0
+    passage = text[begin : begin + 230]
+    return re.sub(pattern, lambda m: f"<b>{m[0]}</b>", passage, flags=re.IGNORECASE) if found else passage
 
 
 def simplified(node: Node) -> Node | None:

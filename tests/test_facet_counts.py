@@ -1,0 +1,101 @@
+"""Facet counting: any number of values a document, few and many matches, several segments."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.counting import facet_counts, ordered
+from index.facets import FACETS
+from index.whoosh_engine.counts import FacetTable
+from index.whoosh_engine.ranking import best_places, sorted_places
+
+MONTH = next(facet for facet in FACETS if facet.name == "monat")
+PLACE = next(facet for facet in FACETS if facet.name == "ort")
+
+
+class Segment:
+    """As much of a segment as counting asks for."""
+
+    def __init__(self, documents):
+        self.count = len(documents)
+        self._values = sorted({value for values in documents for value in values})
+        self._documents = documents
+
+    def values(self, _facet):
+        return self._values
+
+    def facet(self, _facet):
+        sizes = [len(values) for values in self._documents]
+        flat = [self._values.index(value) for values in self._documents for value in values]
+        return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64), np.array(flat, np.uint32)
+
+
+documents = st.lists(
+    st.lists(st.integers(0, 40).map("v{:02}".format), unique=True, max_size=12), max_size=30
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(documents, min_size=1, max_size=3), st.data())
+def test_counts_are_those_of_counting_one_by_one(segments, data):
+    table = FacetTable([Segment(each) for each in segments], ["ort"])
+    everything = [values for segment in segments for values in segment]
+    chosen = data.draw(st.sets(st.integers(0, max(0, len(everything) - 1)))) if everything else set()
+    ids = np.array(sorted(chosen), dtype=np.int64)
+
+    for total in (None, table.total):
+        counted = table.of(table.count(ids, total=total), "ort").tolist()
+        alone = table.of(table.count(ids, "ort"), "ort").tolist()
+        for value, count, own in zip(table.values["ort"], counted, alone, strict=True):
+            expected = sum(value in everything[at] for at in chosen)
+            assert count == own == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(documents)
+def test_the_documents_of_a_value_are_all_that_have_it(segment):
+    table = FacetTable([Segment(segment)], ["ort"])
+
+    for number, value in enumerate(table.values["ort"]):
+        owners = np.flatnonzero(table.documents("ort", [number])).tolist()
+        assert owners == [at for at, values in enumerate(segment) if value in values]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=600), st.integers(1, 50))
+def test_choosing_the_best_gives_the_beginning_of_the_whole_order(pairs, wanted):
+    first = np.array([a for a, _ in pairs], dtype=np.int64)
+    second = np.array([b for _, b in pairs], dtype=np.int64)
+    unique = np.arange(len(pairs))
+    keys = (lambda: first, lambda: second, lambda: unique)
+
+    found = best_places(keys, len(pairs), min(wanted, len(pairs)))
+
+    assert found.tolist() == sorted_places(keys)[:wanted].tolist()
+
+
+def test_months_run_from_the_newest_with_unknown_last():
+    found = ordered(MONTH, [("2023-12", 1), ("2024-01", 2), ("unbekannt", 9)], (), None)
+
+    assert [(count.value, count.label) for count in found] == [
+        ("2024-01", "Januar 2024"),
+        ("2023-12", "Dezember 2023"),
+        ("unbekannt", "Datum unbekannt"),
+    ]
+
+
+def test_a_chosen_value_is_shown_though_it_is_rare_or_without_hits():
+    many = [(f"Ort {n:03}", 500 - n) for n in range(100)]
+
+    found = facet_counts({"ort": many}, {"ort": ("Ort 099", "Ort weg")})["ort"]
+
+    assert [c.value for c in found if c.selected] == ["Ort 099", "Ort weg"]
+    assert len(found) < 40
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_places_know_their_parent(count):
+    (found,) = ordered(PLACE, [("Deutschland/Kreis", count)], (), None)
+
+    assert (found.label, found.parent) == ("Kreis", "Deutschland")
