@@ -14,9 +14,10 @@ from archive.app import caching
 from archive.app.addresses import absolute
 from archive.app.article_body import body_html
 from archive.app.article_data import json_ld
+from archive.app.citation import reference
 from archive.app.difference import compare
 from archive.app.links import article_url, citations
-from archive.app.requests import engine, services, show, state
+from archive.app.requests import engine, services, show, state, today
 from archive.app.search_page import source_names
 from archive.app.state import is_empty
 from archive.app.templating import fingerprint
@@ -39,7 +40,7 @@ def article_page(request: Request) -> Response:
         target = article_url(found.id, found.title)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(target + query, 301)
-    parts = (engine(request).generation(), fingerprint(), found.checked, found.changed)
+    parts = (engine(request).generation(), fingerprint(), found.checked, found.changed, today(request))
     tag = caching.etag(request, *parts)
     known = caching.unchanged(request, tag)
     if known is not None:
@@ -97,6 +98,9 @@ def _context(request: Request, found: Article, search: Search) -> dict[str, Any]
         "pictures": [file for file in found.attachments if _is_picture(file)],
         "permalink": permalink,
         "citations": citations(found.id),
+        "reference": reference(
+            found, permalink, publisher=names.get(found.source, found.source), today=today(request)
+        ),
         "json_ld": json_ld(found, permalink, names),
     }
 
