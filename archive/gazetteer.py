@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -162,11 +162,26 @@ class Gazetteer:
 def load_gazetteer(district: str = "", *, folder: Path | None = None) -> Gazetteer:
     """Return the gazetteer with the own *district*: an id, or the path of a JSON file.
 
-    An id is looked up in *folder* first, then among the shipped districts. Raises
-    ConfigurationError that says what is wrong with the file.
+    An id is looked up in *folder* first, then among the shipped districts. The same unchanged file
+    gives the same gazetteer. Raises ConfigurationError that says what is wrong with the file.
     """
-    own = _district(_file_of(district, folder)) if district else None
-    return Gazetteer(own, World.open(DATA / "world.zst"))
+    if not district:
+        return _opened(None, 0)
+    path = _file_of(district, folder)
+    try:
+        return _opened(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise ConfigurationError(f"district file {path} cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=8)
+def _opened(path: Path | None, _changed: int) -> Gazetteer:
+    return Gazetteer(_district(path) if path else None, _world())
+
+
+@cache
+def _world() -> World | None:
+    return World.open(DATA / "world.zst")
 
 
 def district_ids(folder: Path | None = None) -> list[str]:

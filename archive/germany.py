@@ -78,4 +78,6 @@ def _names(name: str, towns: tuple[str, ...]) -> tuple[str, ...]:
     if head not in ("Landkreis", "Kreis"):
         return (name,)
     forms = (f"Landkreis {bare}", f"Kreis {bare}", f"Landratsamt {bare}", f"LK {bare}")
-    return (*forms, bare) if bare not in towns and "-" in bare else forms
+    # A name of several parts can only be the district: "Vorpommern-Rügen", "Altenburger Land".
+    alone = bare not in towns and ("-" in bare or " " in bare) and "(" not in bare
+    return (*forms, bare) if alone else forms

@@ -47,7 +47,9 @@ class Score:
         self.wrong += len(found - wanted)
         self.missed += len(wanted - found)
         if wanted != found:
-            self.rows.append(f"{ident}: missed {sorted(wanted - found)} wrong {sorted(found - wanted)}")
+            self.rows.append(
+                f"{ident}: missed {sorted(wanted - found)} wrong {sorted(found - wanted)}"
+            )
 
     @property
     def precision(self) -> float:
@@ -104,14 +106,15 @@ def as_page(record: dict[str, Any]) -> str:
             data = {"@type": "NewsArticle", "headline": record["title"], "datePublished": day}
             head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
         case "time":
-            line = f'<p class="date">Veröffentlicht: <time datetime="{day}">{_german(day)}</time></p>'
+            line = (
+                f'<p class="date">Veröffentlicht: <time datetime="{day}">{_german(day)}</time></p>'
+            )
         case "visible":
             line = f'<p class="date">Veröffentlicht am {_german(day)}</p>'
         case "relative":
             line = '<p class="date">vor 12 Jahren, 8 Monaten</p>'
     paragraphs = "\n".join(
-        f"<p>{escape(part).replace(chr(10), '<br>')}</p>"
-        for part in record["text"].split("\n\n")
+        f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in record["text"].split("\n\n")
     )
     return f"""<!doctype html><html lang="de"><head><meta charset="utf-8">
 <title>{title} | Landratsamt</title>{head}</head><body>
@@ -165,9 +168,9 @@ def _found(place: Place, gold: list[dict[str, Any]]) -> str:
         if label.get("within") and label["within"] not in place.path:
             continue
         name = fold(label["name"])
-        if name == fold(place.name) or f"{fold(place.name)} ".startswith(f"{name} "):
-            if name == fold(place.name) or place.kind != "district":
-                return name
+        longer = place.kind != "district" and fold(place.name).startswith(f"{name} ")
+        if name == fold(place.name) or longer:
+            return name
     return f"{fold(place.name)} ({place.quote})"
 
 

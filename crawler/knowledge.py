@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.gazetteer import Gazetteer, load_gazetteer
+from archive.register import ProjectRegister, load_register
+
 if TYPE_CHECKING:
     from archive.database import Database
-    from archive.gazetteer import Gazetteer
-    from archive.register import ProjectRegister
     from archive.settings import Settings
 
 
@@ -22,10 +23,9 @@ class Knowledge:
 
 
 def load_knowledge(settings: Settings, database: Database | None) -> Knowledge:
-    """Return the knowledge for the district in *settings*; without a database no projects."""
-    try:
-        from archive.gazetteer import load_gazetteer
-        from archive.register import load_register
-    except ImportError:  # until the register lands
-        return Knowledge(None, None, settings.district)  # type: ignore[arg-type]
-    return Knowledge(load_gazetteer(settings.district), load_register(database), settings.district)
+    """Return the knowledge for the district in *settings*; without a database the shipped register.
+
+    A district file in DATA/districts wins over a shipped one of the same name.
+    """
+    gazetteer = load_gazetteer(settings.district, folder=settings.data / "districts")
+    return Knowledge(gazetteer, load_register(database), settings.district)

@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.gazetteer import Gazetteer, Spot
+from archive.germany import counties
 
 DOMINANT: Final = 8  # a town so many times larger than its namesakes is meant
 NEAR_KM: Final = 60.0
 TWICE: Final = 2.0
 CLOSE_KM: Final = 35.0
+FAR_KM: Final = 80.0
+GERMAN_SPEAKING: Final = frozenset({"Österreich", "Schweiz", "Liechtenstein", "Luxemburg"})
+STATES: Final = frozenset(county.name for county in counties() if county.kind == "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def choose(spots: Sequence[Spot], bound: tuple[str, ...], context: Context) -> C
         return _with_nearness(_tell_apart(fitting, context), context)
     only = fitting[0]
     if _abroad_and_named(only, context):
-        return Choice(only, only.path, 0.25, "its country is named")
+        near = _to_anchors(only, context, itself=False) <= NEAR_KM
+        return Choice(only, only.path, 0.4 if near else 0.25, "its country is named")
     return _with_nearness(Choice(only, only.path, 0.0, ""), context)
 
 
@@ -72,9 +77,18 @@ def _with_nearness(choice: Choice, context: Context) -> Choice:
     """Let a village gain from certain places nearby: beside Sonneberg, "Lauscha" is the town."""
     spot = choice.spot
     small = spot.kind in ("municipality", "locality") and not spot.own and spot.population < 20_000
-    if choice.bonus or not small or _to_anchors(spot, context, itself=False) > CLOSE_KM:
+    if choice.bonus or not small or spot.lat is None:
         return choice
-    return replace(choice, bonus=0.25, why="near other places of the text")
+    away = _to_anchors(spot, context, itself=False)
+    if away <= CLOSE_KM:
+        return replace(choice, bonus=0.25, why="near other places of the text")
+    if spot.country in GERMAN_SPEAKING and spot.country not in context.lands:
+        # An Austrian village in a German text is most often a German one we do not know.
+        return replace(choice, bonus=-0.4, why="a village abroad that nothing points to")
+    if math.inf > away > FAR_KM and len(spot.path) == 3 and spot.path[1] in STATES:
+        # So far off, it is as likely a namesake unknown to us: only the country is certain.
+        return replace(choice, path=(spot.country, spot.name))
+    return choice
 
 
 def _tell_apart(fitting: Sequence[Spot], context: Context) -> Choice:

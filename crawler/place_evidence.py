@@ -12,6 +12,7 @@ from crawler.place_rules import (
     FIRST_NAMES,
     HOUSE_ENDINGS,
     HOUSE_NOUNS,
+    NEARBY,
     NOBLE,
     NOT_OF_TOWN,
     NOT_PINK,
@@ -28,28 +29,9 @@ from crawler.place_rules import (
 from crawler.place_scan import Mention
 from crawler.tokens import Words, folded
 
-NEARBY: Final = frozenset(
-    [
-        "nahen",
-        "nahe",
-        "nahegelegenen",
-        "benachbarten",
-        "fernen",
-        "heutigen",
-        "einstigen",
-        "gesamten",
-        "ganzen",
-        "schönen",
-        "südthüringischen",
-        "thüringischen",
-        "sächsischen",
-        "hessischen",
-        "bayerischen",
-        "fränkischen",
-    ]
-)
 VETO: Final = -9.0
 HOME: Final = "Deutschland"
+QUARTER: Final = 0.4  # quarters of Berlin and Hamburg
 LISTED: Final = 0.45  # towns our own file puts below their district are known ones
 
 
@@ -58,6 +40,7 @@ class Reasons:
     """The reasons found for one mention, in words and in sum."""
 
     total: float = 0.0
+    before: float = 0.0  # what the word before adds
     said: list[str] = field(default_factory=list)
 
     def add(self, weight: float, why: str) -> None:
@@ -66,11 +49,16 @@ class Reasons:
             self.total += weight
             self.said.append(f"{weight:+.2f} {why}")
 
+    def add_before(self, weight: float, word: str) -> None:
+        """Add what the word before the name says."""
+        self.before = max(self.before, weight)
+        self.add(weight, f"after „{word}“")
+
 
 def prior(spot: Spot, gazetteer: Gazetteer, words: int = 1) -> tuple[float, str]:
     """Return how likely the bare capitalised name of *spot* is meant as the place, and why.
 
-    *words* is how many words the name has in the text: "Neustadt an der Orla" can mean nothing else.
+    *words* is how many words the name has here: "Neustadt an der Orla" can mean nothing else.
     """
     if words > 1 and "old" not in spot.traits and spot.kind == "municipality":
         return 0.8, "a name of several words"
@@ -91,10 +79,12 @@ def _by_size(spot: Spot) -> float:
     steps = (
         ((100_000, 0.9), (20_000, 0.75), (8_000, 0.55), (0, 0.3))
         if spot.country == "Deutschland"
-        else ((400_000, 0.8), (100_000, 0.5), (20_000, 0.25), (0, 0.1))
+        else ((400_000, 0.8), (100_000, 0.45), (20_000, 0.25), (0, 0.1))
     )
+    if spot.kind == "locality":
+        return QUARTER
     for least, weight in steps:
-        if spot.population >= least and (spot.kind != "locality" or weight < 0.9):
+        if spot.population >= least:
             return max(weight, LISTED) if len(spot.path) == 3 and spot.country == HOME else weight
     return 0.3
 
@@ -130,9 +120,9 @@ def person_of(words: Words, mention: Mention) -> bool:
         return True
     if previous == "." and len(words.word(at - 2)) == 1 and words.word(at - 2).isupper():
         return True  # an initial: "M. Walldorf"
-    if previous not in OFFICES and word[:1].isupper():
-        if previous in TITLES or previous.endswith(TITLE_ENDINGS):
-            return True
+    titled = previous in TITLES or previous.endswith(TITLE_ENDINGS)
+    if titled and previous not in OFFICES and word[:1].isupper():
+        return True
     if previous == "." and words.before(at, 2) in ("dr", "prof", "med", "ing"):
         return True
     if previous in OFFICES and previous not in ("stadt", "gemeinde"):
@@ -190,23 +180,37 @@ def _before(
     previous, word = words.before(at), words.word(at - 1)
     if person_of(words, mention):
         reasons.add(VETO, "a person's name")
-    elif previous in PREPOSITIONS and not (
-        word[:1].isupper() and at > 1 and not words.begins_sentence(at - 1)
-    ):
-        reasons.add(PREPOSITIONS[previous], f"after „{previous}“")
-    elif previous in PLACE_NOUNS and (word[:1].isupper() or previous == "ot"):
-        reasons.add(0.55, f"after „{word}“")
-    elif previous in BANDS:
-        reasons.add(VETO, f"a name of a {word}")
-    elif word[:1].isupper() and (previous in HOUSE_NOUNS or previous.endswith(HOUSE_ENDINGS)):
-        reasons.add(0.3, f"after „{word}“")
+    elif word[:1].isupper() and not (words.begins_sentence(at - 1) and previous in PREPOSITIONS):
+        _after_noun(reasons, words, mention)
+    elif previous in PREPOSITIONS:
+        reasons.add_before(PREPOSITIONS[previous], previous)
     elif len(word) == 5 and word.isdigit():
         reasons.add(0.7, "after a postcode")
     elif previous in ARTICLES:
         _after_article(reasons, words, mention, gazetteer)
+    elif previous == "ot":
+        reasons.add_before(0.55, word)
     elif previous.endswith("ischen") or previous in NEARBY:
-        reasons.add(0.35, f"after „{previous}“")
-    elif word[:1].isupper() and not words.begins_sentence(at - 1) and word not in ("Und", "In"):
+        reasons.add_before(0.35, previous)
+    if not spot.own and mention.end - at == 1 and _is_first_name(words.low[at]):
+        reasons.add(-0.4, "also a first name")
+
+
+def _after_noun(reasons: Reasons, words: Words, mention: Mention) -> None:
+    """Weigh the capitalised word before the name."""
+    at = mention.start
+    previous, word = words.before(at), words.word(at - 1)
+    if previous in PLACE_NOUNS:
+        reasons.add_before(0.55, word)
+    elif previous in ("hohe", "hohen", "hoher"):
+        reasons.add(VETO, "a mountain")
+    elif previous in BANDS:
+        reasons.add(VETO, f"a name of a {word}")
+    elif previous in HOUSE_NOUNS or previous.endswith(HOUSE_ENDINGS):
+        reasons.add_before(0.3, word)
+    elif previous in ARTICLES and words.begins_sentence(at - 1):
+        reasons.add(-0.6 if mention.form == "name" else 0.0, "after an article")
+    elif not words.begins_sentence(at - 1):
         reasons.add(-0.15, "after another noun")
 
 
@@ -236,6 +240,10 @@ def _after(
         reasons.add(-0.5, "speaks like a person")
     if after == "," and words.before(mention.start) in (":", "\n", ";"):
         reasons.add(0.4, "an item of a list of places")
+    if words.word(mention.start - 1) == "(" and word == ")" and "word" not in spot.traits:
+        reasons.add(0.3, "alone in brackets")
+    if word in ("&", "+") or words.word(mention.start - 1) in ("&", "+"):
+        reasons.add(-0.5, "part of a firm's name")
     if name in RIVERS and _beside_river(words, mention):
         reasons.add(VETO, "a river beside another")
     if after == "-" and word == "-":

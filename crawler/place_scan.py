@@ -15,38 +15,11 @@ IRREGULAR: Final = {
 }  # fmt: skip
 BETWEEN: Final = frozenset("/(-–.")  # marks inside names: "Frankfurt (Oder)", "a. d. Saale"
 WELL_KNOWN: Final = 20_000  # "Suhl-Heinrichs", "Berlin-Marathon": the first part is the town
-PLACE_ENDINGS: Final = [
-    "dorf",
-    "hausen",
-    "heim",
-    "feld",
-    "bach",
-    "stedt",
-    "leben",
-    "roda",
-    "walde",
-    "berg",
-    "burg",
-    "ingen",
-    "ungen",
-    "au",
-    "ow",
-    "itz",
-    "rode",
-    "hain",
-    "stadt",
-    "tal",
-    "born",
-    "thal",
-    "brunn",
-    "bruck",
-    "kirchen",
-    "weiler",
-    "münde",
-    "grün",
-    "reuth",
-    "see",
-]
+PLACE_ENDINGS: Final = (
+    "dorf", "hausen", "heim", "feld", "bach", "stedt", "leben", "roda", "walde", "berg", "burg",
+    "ingen", "ungen", "au", "ow", "itz", "rode", "hain", "stadt", "tal", "born", "thal",
+    "brunn", "bruck", "kirchen", "weiler", "münde", "grün", "reuth", "see",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +163,7 @@ class Scanner:
         )
         if inside:
             return inside, "part"
-        if towns and (parts or last.lower().endswith(tuple(PLACE_ENDINGS))):
+        if towns and (parts or last.lower().endswith(PLACE_ENDINGS)):
             return tuple(towns), "part"
         known = tuple(town for town in towns if town.own or town.population >= WELL_KNOWN)
         return known, "compound" if known else ""

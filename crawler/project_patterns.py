@@ -32,8 +32,8 @@ TYPED: Final = re.compile(
     rf"(?<![\w-])([\w/+-]*?(?i:{_NOUNS}))(?:s|es|e|en|n)?(?:\s\([A-ZÄÖÜ][\w-]*\))?{BRIDGES}\s*:?\s*$"
 )
 PROPER: Final = r"(?:[A-ZÄÖÜ][\w+&]*[\w+!](?:[-/][A-ZÄÖÜ\d][\w]*)*|\d+\.\d+)"
-SMALL: Final = r"(?:(?:für|der|die|des|und|in|im|zur|zum|&|mit|ohne|hat|vor|auf|von)\s+){0,2}"
-NAMED: Final = re.compile(rf"(s|es|e|en)?\s+({PROPER}(?:\s+{SMALL}{PROPER}){{0,5}})")
+SMALL: Final = r"(?:(?:für|der|die|des|und|in|im|zur|zum|&|mit|ohne|hat|vor|auf|von) ){0,2}"
+NAMED: Final = re.compile(rf"(s|es|e|en)? ({PROPER}(?: {SMALL}{PROPER}){{0,5}})")
 NOUN: Final = re.compile(
     "[Pp]rojekt|[Pp]rogramm|[Ww]ettbewerb|[Ii]nitiative|[Aa]ktion|[Kk]ampagne|[Nn]etzwerk|[Ss]tipendium"
 )
@@ -112,11 +112,10 @@ def _quotations(text: str) -> Iterator[re.Match[str]]:
 def _next_quotation(text: str, start: int) -> re.Match[str] | None:
     closed = QUOTED.search(text, start)
     opened = UNCLOSED.search(text, start)
-    if opened is not None and text[opened.start()] == "\u201e":
-        # „X des Bundes … with no end: take the name alone, and go on behind it.
-        if closed is None or closed.start() > opened.start():
-            return opened
-    return closed
+    # „X des Bundes … with no end: take the name alone, and go on behind it.
+    if opened is None or text[opened.start()] != "„":
+        return closed
+    return opened if closed is None or closed.start() > opened.start() else closed
 
 
 def _quotation(
@@ -237,21 +236,30 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 def _title_prefix(title: str, text: str) -> Iterator[Candidate]:
-    """Propose "SuedLink" of "SuedLink: Zweite Runde", where the text uses it as a name too."""
+    """Read "SuedLink" in "SuedLink: Zweite Runde", where the text uses it as a name too."""
     prefix, colon, rest = title.partition(": ")
     name = prefix.strip(f"{OPEN}{CLOSE} ")
     if not colon or not rest or not 4 <= len(name) <= 60 or not name[:1].isupper():
         return
-    at = text.find(name)
-    if at < 0:
+    first, *others = name.split()
+    quoted = any(_alike(match[1], name) for match in QUOTED.finditer(text, len(title)))
+    if not quoted and text.find(name, len(title)) < 0:
         return
     kind = next((kind for word in name.split() if (kind := kind_of(word))), None)
-    camel = any(letter.isupper() for letter in name.split()[0][1:]) and not name.isupper()
-    compound = kind is not None and len(name) > 12
+    camel = any(map(str.isupper, first[1:])) and not first.isupper() and "-" not in first
+    sure = quoted or camel or (kind is not None and bool(others))
     yield Candidate(
-        name, kind or "project", "title prefix", at, at + len(name),
-        LIKELY if (camel and "-" not in name) or compound else GUESS,
-    )  # fmt: skip
+        name, kind or "project", "title prefix", 0, len(name), LIKELY if sure else GUESS
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two names are one but for endings: „Bewegten Erfahrungsaustausch“."""
+    words, others = one.split(), other.split()
+    return len(words) == len(others) and all(
+        word[: max(4, len(word) - 2)] == known[: max(4, len(word) - 2)]
+        for word, known in zip(words, others, strict=True)
+    )
 
 
 def _shortened(candidate: Candidate, text: str) -> Candidate:

@@ -45,6 +45,10 @@ def find_projects(title: str, text: str, knowledge: Knowledge) -> tuple[Project,
         key = squash(seen.name)
         if not seen.verdict and (key not in best or seen.confidence > best[key].confidence):
             best[key] = seen
+    for key, seen in list(best.items()):
+        # "Wettbewerb Hohe Geba" beside the project's full name says the same again.
+        if seen.source == "noun and name" and any(key in other and key != other for other in best):
+            del best[key]
     return tuple(
         Project(seen.name, seen.kind, seen.quote, seen.confidence)
         for seen in sorted(best.values(), key=lambda seen: seen.start)
@@ -116,9 +120,9 @@ class Matcher:
                 if at > index and not GAP.fullmatch(text, words[at - 1][2], words[at][1]):
                     break
                 hit = self.names.get(key)
-                if hit is not None and _written_so(hit, words[index : at + 1]):
-                    if best is None or at > best[2]:
-                        best = (*hit, at)
+                longer = best is None or at > best[2]
+                if hit is not None and longer and _written_so(hit, words[index : at + 1]):
+                    best = (*hit, at)
         return best
 
 
@@ -177,7 +181,7 @@ def _judged(
     candidate: Candidate, whole: str, register: ProjectRegister, asides: list[tuple[int, int]]
 ) -> Sighting:
     known = register.get(candidate.name)
-    verdict = _verdict(candidate, whole, known)
+    verdict = _verdict(candidate, known)
     if any(first <= candidate.start < last for first, last in asides):
         verdict = verdict or "only a person's office"
     return Sighting(
@@ -191,7 +195,7 @@ def _judged(
     )
 
 
-def _verdict(candidate: Candidate, whole: str, known: Entry | None) -> str:
+def _verdict(candidate: Candidate, known: Entry | None) -> str:
     if known is not None and known.state == "rejected":
         return "rejected by an editor"
     words = candidate.name.split()

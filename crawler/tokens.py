@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from archive.gazetteer import fold
@@ -13,10 +14,16 @@ from archive.gazetteer import fold
 TOKEN: Final = re.compile(r"[^\W\d_]+(?:[-’'‑][^\W\d_]+)*|\d+|\n|[^\w\s]")
 SENTENCE_END: Final = frozenset('.!?:\n„“”"»«•–-*')
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of *text*: how tables of words are written down."""
+    return frozenset(text.split())
+
+
 folded = lru_cache(maxsize=60_000)(fold)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """The tokens of one text: as written, in lower case, and where they start."""
 
@@ -47,14 +54,19 @@ class Words:
 
     def sentence(self, index: int) -> int:
         """Return how many sentences end before the word at *index*."""
-        return sum(
-            1
-            for at in range(1, index)
-            if self.words[at] in ".!?"
-            and self.words[at - 1].isalpha()
-            and len(self.words[at - 1]) > 3
-            and self.words[at + 1][:1].isupper()
-        )
+        return bisect_left(self._ends, index)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        words = self.words
+        return [
+            at
+            for at in range(1, len(words) - 1)
+            if words[at] in ".!?"
+            and len(words[at - 1]) > 3
+            and words[at - 1].isalpha()
+            and words[at + 1][:1].isupper()
+        ]
 
     def begins_sentence(self, index: int) -> bool:
         """Say whether the word at *index* is the first of a sentence, a line or a quotation."""

