@@ -27,7 +27,7 @@ from index.folding import folded
 TARGET = Path(__file__).parent.parent / "index" / "data" / "compound_parts.txt.gz"
 CASES = ("nominativ", "genitiv", "dativ", "akkusativ")
 NAMES = ("Vorname", "Nachname", "Eigenname", "Straßenname")
-NOT_WORDS = ("Wortverbindung", "Suffix", "Abkürzung", "Buchstabe")
+NOT_WORDS = ("Wortverbindung", "Suffix", "Buchstabe")
 ROUNDS = 6
 
 
@@ -44,7 +44,8 @@ SHORT_HEADS = _set(
 SHORT_MODIFIERS = _set(
     "rad amt rat weg bau bus ort tag tal see hof tor bad zug uhr art gas oel eis tee not"
     " abo bio oeko zoo ost west nord sued alt neu rot kfz pkw lkw arm hut ohr reh ehe tuer"
-    " job web app gen arzt heu ton"
+    " job web app gen arzt heu ton ruf ski sex kuh mai erz tat eck"
+    " klo sau top dom box fan uni alp kot lob tau tod alm wut jod cup pop abi hub lok mix"
 )
 ADJECTIVES = _set(
     "gross klein hoch tief alt neu jung frei schnell kurz lang breit schmal rot gruen blau"
@@ -146,7 +147,7 @@ def _add(nouns: Nouns, row: dict[str, str]) -> None:
 
 
 def _is_word(text: str) -> bool:
-    return text.isalpha() and len(text) >= 3
+    return text.isalpha() and len(text) >= 3 and (len(text) == 3 or text[1:].islower())
 
 
 def add_other_modifiers(nouns: Nouns) -> None:
@@ -156,7 +157,7 @@ def add_other_modifiers(nouns: Nouns) -> None:
             nouns.modifiers[place].add(place)
     for word in wordfreq.top_n_list("de", 60_000):
         verb = folded(word)
-        if not verb.isalpha() or len(verb) < 6 or frequency(word) < 3.3:
+        if not verb.isalpha() or len(verb) < 6 or frequency(word) < 2.3:
             continue
         if verb.endswith("en"):
             nouns.modifiers[verb[:-2]].add(verb)
@@ -228,7 +229,8 @@ def score(nouns: Nouns, firsts: Counter[str], heads: Counter[str], total: int) -
         if not can_be_head(form):
             continue
         count, zipf = max(heads[lemma] for lemma in lemmas), frequency(form)
-        if (count < 0.5 and zipf < 3.3) or (len(form) <= 4 and count < 2):
+        rare = zipf < (3.3 if len(form) < 6 else 2.3)
+        if (count < 0.5 and rare) or (len(form) <= 4 and count < 2):
             continue
         if zipf < RAREST.get(len(form), 0):
             continue

@@ -17,7 +17,10 @@ LEAST_LETTERS = 6
 MOST_LETTERS = 60  # longer words are no words; the search for parts is quadratic
 MOST_PARTS = 4
 LEAST_PART = 3
+LEAST_NAME = 4
 DEAREST_PART = 112  # mean cost above which a reading is an accident
+A_LETTER = 4  # what a letter more than LEAST_LETTERS, up to LONGEST, takes off a part's cost
+LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,23 @@ class Splitter:
         """Return the parts of the folded *word* with linking letters off, or () for no compound."""
         if (told := self._given.get(word)) is not None:
             return told
-        if word in self._table.whole or word in self._protected:
+        if word in self._protected:
+            return ()
+        if named := self._after_name(word):
+            return named
+        if word in self._table.whole:
             return ()
         return tuple(self.base(part) for part in plain_split(word, self._table))
+
+    def _after_name(self, word: str) -> tuple[str, ...]:
+        """Return "werratal" and "radweg" for "werratalradweg", where Werratal is protected."""
+        for cut in range(len(word) - LEAST_PART, LEAST_NAME - 1, -1):
+            if word[:cut] in self._protected:
+                rest = word[cut:]
+                for head in (rest, rest.removeprefix("s")):
+                    if head in self._table.heads or plain_split(head, self._table):
+                        return (word[:cut], head)
+        return ()
 
     def leaves(self, word: str) -> tuple[str, ...]:
         """Return the smallest parts: "schulbusverkehr" is schul, bus, verkehr; () when whole."""
@@ -87,7 +104,9 @@ def plain_split(word: str, table: Table) -> tuple[str, ...]:
             more = table.modifiers.get(word[start:end])
             if more is not None and (end not in reached or cost + more < reached[end][0]):
                 reached[end] = cost + more, (*before, word[start:end])
-    return parts if parts and best <= DEAREST_PART * len(parts) else ()
+    # Two long words beside each other are hardly ever an accident, two short ones often.
+    extra = sum(max(0, min(LONGEST, len(part)) - LEAST_LETTERS) for part in parts)
+    return parts if parts and best - A_LETTER * extra <= DEAREST_PART * len(parts) else ()
 
 
 @cache

@@ -8,7 +8,7 @@ word stand at the word's position.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -80,6 +80,11 @@ class Analyzer:
         names = frozenset(folded(word) for name in protected for word in words(name))
         self._splitter = Splitter(own_table(), names, self._tables.compounds)
         self._silent = self._tables.silent
+        self._synonyms: dict[str, tuple[str, ...]] = {}
+        for name, others in self._tables.synonyms.others.items():
+            key = self._key(name)
+            self._synonyms[key] = (*self._synonyms.get(key, ()), *others)
+        self._longest = max(2, self._tables.synonyms.longest)
         self._words: dict[str, Positions] = {}
         told = repr(sorted(names)).encode()
         self.version = (
@@ -113,13 +118,31 @@ class Analyzer:
         """Return the exact terms of *text* in order, for phrases."""
         return tuple(terms[0] for terms in self.index_terms(text))
 
-    def query_terms(self, word: str) -> tuple[Alternative, ...]:
-        """Return how *word* (one word, "E-Bike" or "B 19") is looked up; () when it has none."""
+    def query_terms(self, word: str, also: Iterable[str] = ()) -> tuple[Alternative, ...]:
+        """Return how *word* (one word, "E-Bike" or "B 19") is looked up; () when it has none.
+
+        *also* is what `together` said of it.
+        """
         positions = self.index_terms(word)
         if not positions:
             return ()
         found = self._of_one(positions[0]) if len(positions) == 1 else self._of_many(positions)
-        return tuple(_distinct([*found, *self._related(word)]))
+        others = (self._synonym(other) for other in also)
+        return tuple(_distinct([*found, *self._related(word), *filter(None, others)]))
+
+    def together(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return for each of neighbouring words what they mean together: one word typed apart
+        ("Ruf Bus"), synonyms of several words ("schnelles Internet")."""
+        found: list[list[str]] = [[] for _ in texts]
+        for start in range(len(texts)):
+            for size in range(2, min(self._longest, len(texts) - start) + 1):
+                run = texts[start : start + size]
+                means = list(self._synonyms.get(self._key(" ".join(run)), ()))
+                if size == 2 and all(word.isalpha() for word in run):
+                    means.append("".join(run))
+                for place in range(start, start + size):
+                    found[place] += means
+        return [tuple(dict.fromkeys(each)) for each in found]
 
     def partial_terms(self, word: str) -> tuple[Alternative, ...]:
         """Return what speaks for a document that some other word of the query has found.
@@ -162,14 +185,21 @@ class Analyzer:
 
     def _related(self, word: str) -> Iterator[Alternative]:
         small = " ".join(folded(word).split())
-        for other in self._tables.synonyms.of(small):
-            found = (_readings(terms)[0] for terms in self.index_terms(other))
-            stems = tuple(reading[1] for reading in found if len(reading) > 1)
-            if stems:
-                yield Alternative(stems, AS_SYNONYM, "Synonym")
+        for other in self._synonyms.get(self._key(word), ()):
+            if alternative := self._synonym(other):
+                yield alternative
         family = verb_family(small, own_table().heads.__contains__)
         for relative in (*family, *self._tables.families.get(small, ())):
             yield Alternative((_stem(relative),), AS_RELATIVE, "Synonym")
+
+    def _synonym(self, other: str) -> Alternative | None:
+        found = (_readings(terms)[0] for terms in self.index_terms(other))
+        stems = tuple(reading[1] for reading in found if len(reading) > 1)
+        return Alternative(stems, AS_SYNONYM, "Synonym") if stems else None
+
+    def _key(self, run: str) -> str:
+        """Return the key of a word or run of words, the same for all their forms."""
+        return " ".join(_stem(folded(word)) for word in words(run))
 
     def _learn(self, surface: str) -> Positions:
         positions = self._analyse(surface)
@@ -223,6 +253,8 @@ def _readings(terms: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _stem(word: str) -> str:
+    if word.endswith(("as", "is", "os", "us", "ys")) and word[:-1] in own_table().modifiers:
+        word = word[:-1]  # Azubis, Autos: the stemmer knows no plural in s after a vowel
     stemmed: str = _STEMMER.stemWord(word)
     return stemmed
 

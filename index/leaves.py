@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from index.query import Filter, Fuzzy, Phrase, Prefix, Query, Range, Term
 from index.query_text import TEXT_FIELDS
 from index.results import Note
 from index.tokens import Token, tokens
-from index.words import words
+from index.words import is_road, words
 
 MOST_LETTERS = 200
 MOST_TERMS = 20
@@ -46,6 +46,7 @@ _SHORT = re.compile(r"[^\W\d_]{1,2}")
 _ROADS = frozenset(["a", "b", "e", "k", "kw", "l", "m", "s", "st"])
 
 Knows = Callable[[str, str], bool]
+Together = Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,14 @@ class Leaves:
     """Reads leaves from *tokens*, counts them against the limits and keeps the notes."""
 
     def __init__(
-        self, text: str, today: date, is_stop: Callable[[str], bool], knows: Knows
+        self,
+        text: str,
+        today: date,
+        is_stop: Callable[[str], bool],
+        knows: Knows,
+        together: Together,
     ) -> None:
+        self._together = together
         self._notes: dict[str, Note] = {}
         self._today, self._is_stop, self._knows = today, is_stop, knows
         self._tokens = list(tokens(self._cut(_UNPRINTABLE.sub(" ", text).strip()), FIELDS))
@@ -145,14 +152,18 @@ class Leaves:
     def _paired(self, word: str) -> str:
         """Return "B 19" or "E Bike" where such a pair begins at *word*, else *word*."""
         following = self._token()
-        if following is None or following.kind != "word" or not _SHORT.fullmatch(word):
+        if following is None or following.kind != "word":
+            return word
+        if not _SHORT.fullmatch(word) and not is_road(word):
             return word
         second = following.text.rstrip(".,;:!?")
         if re.fullmatch(r"\d{1,5}", second):
-            road = word.isupper() or folded(word) in _ROADS
-            if not road:
+            if is_road(word):
+                pair = f"{word} {second}"
+            elif word.isupper() or folded(word) in _ROADS:
+                pair = f"{word.upper()} {second}"
+            else:
                 return word
-            pair = f"{word.upper()} {second}"
         elif len(word) == 1 and re.fullmatch(r"[^\W\d_]{3,}", second) and not self._is_stop(second):
             pair = f"{word.upper()} {second[0].upper()}{second[1:]}"
         else:

@@ -10,12 +10,20 @@ Grammar (adjacent words are UND; UND binds tighter than ODER):
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.folding import folded
-from index.leaves import DATE_FIELDS, FIELDS, MOST_DEPTH, Clause, Knows, Leaves
+from index.leaves import (
+    DATE_FIELDS,
+    FIELDS,
+    MOST_DEPTH,
+    Clause,
+    Knows,
+    Leaves,
+    Together,
+)
 from index.query import And, Everything, Not, Or, Phrase, Query, Range, Term
 from index.query_text import render
 from index.results import Note
@@ -63,12 +71,16 @@ def parse(
     today: date,
     is_stop: Callable[[str], bool] | None = None,
     knows: Knows | None = None,
+    together: Together | None = None,
 ) -> Parsed:
     """Return the query that *text* asks; never raises.
 
     *knows* tells whether a facet has a value, so that `ort:Bad Salzungen` needs no quotes.
+    *together* tells what neighbouring words mean together, for each of them.
     """
-    return _Parser(text, today, is_stop or _is_stop, knows or _knows_none).parsed()
+    return _Parser(
+        text, today, is_stop or _is_stop, knows or _knows_none, together or _nothing_together
+    ).parsed()
 
 
 class _Parser(Leaves):
@@ -196,6 +208,7 @@ class _Parser(Leaves):
             self._field = outer
 
     def _without_stop_words(self, clauses: list[Clause]) -> list[Clause]:
+        clauses = self._with_neighbours(clauses)
         kept = [clause for clause in clauses if not self._says_nothing(clause.query)]
         if not kept:
             return clauses
@@ -203,6 +216,24 @@ class _Parser(Leaves):
             (each.query, None) for each in clauses if each.loose and each not in kept
         )
         return kept
+
+    def _with_neighbours(self, clauses: list[Clause]) -> list[Clause]:
+        """Return *clauses* where each run of bare words knows what its words mean together."""
+        found = list(clauses)
+        start = 0
+        while start < len(found):
+            end = start
+            while end < len(found) and _is_bare(found[end]):
+                end += 1
+            terms = [clause.query for clause in found[start:end]]
+            texts = [term.text for term in terms if isinstance(term, Term)]
+            if len(texts) > 1:
+                for place, also in zip(range(start, end), self._together(texts), strict=True):
+                    query = found[place].query
+                    if also and isinstance(query, Term):
+                        found[place] = Clause(replace(query, also=also), loose=True)
+            start = end + 1
+        return found
 
     def _says_nothing(self, query: Query) -> bool:
         return isinstance(query, Term) and not query.exact and self._is_stop(query.text)
@@ -221,6 +252,11 @@ def _ranges_merged(queries: list[Query]) -> tuple[list[Query], Range | None]:
     return others, Range(since, until) if ranges else None
 
 
+def _is_bare(clause: Clause) -> bool:
+    query = clause.query
+    return clause.loose and isinstance(query, Term) and query.field is None
+
+
 def _is_quoted(query: Query) -> bool:
     return isinstance(query, Phrase) or (isinstance(query, Term) and query.exact)
 
@@ -233,6 +269,10 @@ def _joined(kind: type[And] | type[Or], parts: tuple[Query, ...]) -> Query:
 
 def _is_stop(word: str) -> bool:
     return folded(word) in own_tables().silent
+
+
+def _nothing_together(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    return [()] * len(texts)
 
 
 def _knows_none(*_: str) -> bool:

@@ -8,11 +8,16 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word; `field` None means all text fields. `exact` switches stemming and parts off."""
+    """A word; `field` None means all text fields. `exact` switches stemming and parts off.
+
+    `also` is what the word means together with its neighbours: "Ruf" before "Bus" is also found
+    by "Rufbus".
+    """
 
     text: str
     field: str | None = None
     exact: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

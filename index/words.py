@@ -11,9 +11,12 @@ import re
 _HYPHENS = "-\u2010\u2011\u2013"
 _JOINERS = "\u00ad\u0300-\u036f'’"  # soft hyphen, combining marks, apostrophes: inside a word
 _RUN = rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]+)*"
+_ROAD = r"\b(?:bundes|landes|land|kreis|staats)stra(?:ß|ss)e|\b(?:bundes)?autobahn"
+_ROADS = {"bundes": "B", "land": "L", "kreis": "K", "staats": "St", "auto": "A"}
 # One alternative a line; the first that fits wins.
 _WORD = re.compile(
-    r"\b[A-ZÄÖÜ]{1,2}[ \u00a0]\d{1,5}\b(?![.,]\d)"  # B 19, KW 36, L 1118
+    rf"(?i:{_ROAD}) \d{{1,4}}\b"  # Landesstraße 1108
+    r"|\b[A-ZÄÖÜ]{1,2}[ \u00a0]\d{1,5}\b(?![.,]\d)"  # B 19, KW 36, L 1118
     r"|\b[A-Z][ \u00a0][A-ZÄÖÜ][^\W\d_]{2,}"  # E Bike
     r"|\d+(?:[.,:]\d+)+"  # 12.500, 3,5, 03.05.2024, 14:30
     rf"|[^\W\d_]{{3,}}[{_HYPHENS}] (?:und|oder|sowie|bzw\.) [^\W\d_]{{6,}}"  # Rad- und Fußweg
@@ -64,5 +67,25 @@ def elliptical(surface: str) -> tuple[str, str] | None:
 
 
 def joined(surface: str) -> str:
-    """Return the pieces as one word: "EBike", "B19"; a number keeps its marks: "3,5"."""
-    return surface if surface[0].isdigit() else "".join(pieces(surface))
+    """Return the pieces as one word: "EBike", "B19"; a number keeps its marks: "3,5".
+
+    "Landesstraße 1108" is "L1108".
+    """
+    if surface[0].isdigit():
+        return surface
+    found = pieces(surface)
+    if len(found) == 2 and is_road(found[0]) and found[1].isdigit():
+        return road_letter(found[0]) + found[1]
+    return "".join(found)
+
+
+def is_road(word: str) -> bool:
+    """Tell whether *word* is the kind of road that has a number."""
+    return re.fullmatch(_ROAD, word, re.IGNORECASE) is not None
+
+
+def road_letter(word: str) -> str:
+    """Return the letter of a kind of road: L for Landesstraße."""
+    small = word.lower()
+    kinds = (letter for start, letter in _ROADS.items() if small.startswith(start))
+    return "A" if small.endswith("autobahn") else next(kinds)
