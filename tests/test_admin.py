@@ -194,6 +194,7 @@ PAGES = (
     "/meldungen",
     "/meldungen?q=Schule",
     "/warum?adresse=https://www.landkreis-falmtal.test/nie-gesehen/",
+    "/register",
     "/suche",
     "/suche?wort=Kita",
     "/hinweise",
@@ -462,6 +463,52 @@ def test_a_recommendation_takes_the_address_of_an_article(desk, article):
 
     assert article.title in desk.get("/verwaltung/suche").text
     assert wrong.status_code == 422
+
+
+def test_an_approved_project_is_on_old_articles_when_the_desk_answers(desk, monkeypatch):
+    monkeypatch.setattr("archive.app.admin.register.index_now", _follow)
+    texts = {found.id: found.text for found in desk.services.articles.all()}
+    known = next(found for found in desk.services.articles.all() if "Sirenen" in found.text)
+    name = "Sirenen"
+    assert sum(name in text for text in texts.values()) < 40
+    before = {one.name for one in known.projects}
+
+    desk.post("/verwaltung/register", name=name, art="programme")
+    shown = desk.post("/verwaltung/register/pruefen", name=name, tun="freigeben", art="programme")
+    untouched = desk.services.articles.get(known.id)
+    made = desk.post("/verwaltung/register/aendern", name=name, tun="freigeben", art="programme")
+
+    found = desk.services.articles.get(known.id)
+    assert name not in before
+    assert known.title in shown.text
+    assert untouched == known
+    assert made.headers["location"].endswith("gesagt=freigegeben")
+    assert name in {one.name for one in found.projects}
+    assert known.id in set(desk.services.search.ids(Search(filters={"projekt": (name,)})))
+    desk.post("/verwaltung/register/aendern", name=name, tun="ablehnen")
+    assert desk.services.articles.get(known.id).projects == known.projects
+
+
+async def _follow(visit):
+    sync(visit.services.articles, visit.services.search)
+    return True
+
+
+def test_a_change_of_the_register_that_makes_no_sense_is_told(desk):
+    desk.post("/verwaltung/register", name="Probelauf", art="project")
+
+    answers = [
+        desk.post(
+            "/verwaltung/register/pruefen", name="Probelauf", tun="zusammenfuehren", ziel="Nie"
+        ),
+        desk.post(
+            "/verwaltung/register/pruefen", name="Probelauf", tun="umbenennen", neuer_name="?"
+        ),
+        desk.post("/verwaltung/register/pruefen", name="Probelauf", tun="abtrennen"),
+        desk.post("/verwaltung/register", name="Probelauf", art="project"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 4
 
 
 # -- people --------------------------------------------------------------------------------------

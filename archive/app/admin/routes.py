@@ -8,6 +8,7 @@ from archive.app.admin import (
     articles,
     overview,
     people,
+    register,
     reports,
     runs,
     schedules,
@@ -21,5 +22,17 @@ from archive.app.composition import Services
 
 def admin_routes(_services: Services) -> list[BaseRoute]:
     """Return the routes under /verwaltung; the site puts them before its own."""
-    parts = (signing, overview, sources, schedules, runs, articles, why, searching, reports, people)
+    parts = (
+        signing,
+        overview,
+        sources,
+        schedules,
+        runs,
+        articles,
+        why,
+        register,
+        searching,
+        reports,
+        people,
+    )
     return [route for part in parts for route in part.ROUTES]

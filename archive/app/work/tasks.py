@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from archive.app.composition import Services
 from archive.app.logging import logger
 from archive.app.work.jobs import Control, Job, Outcome
 from archive.backup import make_backup
-from archive.errors import RunActive
+from archive.errors import NewsArchiveError, RunActive
 from archive.runs import RunState, RunStore, Wish
 from archive.schedules import DueRun
 
@@ -55,6 +55,7 @@ async def _crawl(
 ) -> Outcome:
     from archive.app.crawling import crawl_source
 
+    before = await asyncio.to_thread(services.articles.last_sequence)
     crawl = asyncio.create_task(
         crawl_source(
             services,
@@ -73,10 +74,21 @@ async def _crawl(
         crawl.cancel()
         watch.cancel()
         await asyncio.gather(crawl, watch, return_exceptions=True)
+    await asyncio.to_thread(_propose, services, before)
     if control.stopping() and report.state is RunState.STOPPED:
         return Outcome(good=False, reason="angehalten", given_back=True)
     good = report.state in (RunState.COMPLETE, RunState.PARTIAL, RunState.STOPPED)
     return Outcome(good=good, reason=report.reason)
+
+
+def _propose(services: Services, since: int) -> None:
+    """Tell editors which names new articles speak of; a failure there is no failed crawl."""
+    from archive.app.registering import collect_proposals
+
+    try:
+        collect_proposals(services, since=since, at=datetime.now(UTC))
+    except NewsArchiveError as error:
+        log.warning("no proposals for the register", error=str(error))
 
 
 async def _watch(services: Services, run: DueRun, control: Control) -> None:
