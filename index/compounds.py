@@ -31,6 +31,10 @@ class Table:
     heads: Mapping[str, int]
     whole: frozenset[str]
 
+    def has(self, word: str) -> bool:
+        """Tell whether the folded *word* is a word of the dictionary."""
+        return word in self.heads or word in self.modifiers or word in self.whole
+
 
 class Splitter:
     """Splits compounds; *protected* words stay whole, *given* ones have the parts told."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.compounds import own_table
 from index.engine import Reader
 from index.folding import folded
 from index.german import EXACT
 from index.query import And, Or, Query, Term
+from index.tables import own_tables
 
 LEAST_LETTERS = 4
 TWO_EDITS_FROM = 8  # letters
@@ -23,7 +25,9 @@ def corrected(reader: Reader, text: str, tree: Query) -> str | None:
     for word in list(_words(tree))[:MOST_WORDS]:
         other = _better(reader, word)
         if other is not None:
-            better = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _, other=other: other, better)
+            better = re.sub(
+                rf"(?<!\w){re.escape(word)}(?!\w)", lambda _, other=other: other, better
+            )
     return better if better != text else None
 
 
@@ -38,13 +42,14 @@ def _words(tree: Query) -> Iterator[str]:
 
 def _better(reader: Reader, word: str) -> str | None:
     plain = folded(word)
-    if len(plain) < LEAST_LETTERS or not plain.isalpha():
-        return None
+    if len(plain) < LEAST_LETTERS or not plain.isalpha() or own_table().has(plain):
+        return None  # a word of the dictionary may be rare here, but it is no misspelling
     own = reader.frequency(EXACT + plain)
     if own > RARE:
         return None
     near = reader.words_like(plain, 2 if len(plain) >= TWO_EDITS_FROM else 1)
     for term, count in near:
-        if count >= max(2, TIMES * own):
+        silent = term.removeprefix(EXACT) in own_tables().silent
+        if count >= max(2, TIMES * own) and not silent:
             return reader.written(term)
     return None
