@@ -33,7 +33,7 @@ PATIENCE = timedelta(seconds=60)  # longer pauses are left to the next run
 MAX_DEPTH = 6
 BEAT = 1.0  # seconds between two heartbeats
 RECHECKS = 500  # articles looked at again for want of a signal, in one run
-FORBIDDEN = frozenset({"robots", "private", "port", "bad-url"})
+FORBIDDEN = frozenset({"robots", "robots-down", "private", "port", "bad-url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Crawl:
         if entry.via == "home" and isinstance(error, AddressRefused):
             await self._put_back(entry)
             return RunState.FAILED, str(error)
-        if error.reason == "robots-down":
+        if error.reason == "robots-down" and self.planner.site.holds(error.url):
             await self._put_back(entry)
             state = RunState.PARTIAL if self.tally.fetched else RunState.FAILED
             return state, error.reason

@@ -21,6 +21,13 @@ from crawler.reading import from_blob
 
 # The body is kept unpacked and whole, so headers that speak of its way here would be wrong.
 OF_THE_WAY = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
+
+
+class _Writer(WARCWriter):  # type: ignore[misc]  # warcio carries no types
+    def _create_temp_buffer(self) -> BytesIO:
+        return BytesIO()  # a page has 30 MB at most; warcio's temporary file is never closed
+
+
 PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -39,7 +46,7 @@ def write_warc(
     part = path.with_name(f".{path.name}.part")
     count = 0
     with part.open("wb") as file:
-        writer = WARCWriter(file, gzip=True, warc_version="1.1")
+        writer = _Writer(file, gzip=True, warc_version="1.1")
         info = {"software": "newsarchive", "format": "WARC File Format 1.1"}
         writer.write_record(writer.create_warcinfo_record(path.name, info))
         for key in _keys(database, source):
