@@ -206,7 +206,9 @@ def test_an_article_from_a_result_set_knows_its_neighbours(browse, newsroom):
 def test_structured_data_cannot_end_its_script_early(browse, newsroom, first):
     answer = browse(article_url(first.id, first.title))
 
-    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL)[1]
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL)[
+        1
+    ]
     assert "<" not in data
     assert '"@type": "NewsArticle"' in data
 
@@ -296,3 +298,17 @@ def test_an_unforeseen_error_gives_a_page_that_tells_no_secret(newsroom):
     assert "secret" not in answer.text
     assert "content-security-policy" in answer.headers
     assert soup(answer).find("input", {"name": "q"})
+
+
+def test_an_address_in_the_search_box_leads_to_its_article(browse, first):
+    answer = browse("/suche", params={"q": first.url})
+
+    assert answer.headers["location"] == article_url(first.id, first.title)
+    assert browse("/suche", params={"q": "https://["}).status_code == 200
+
+
+def test_a_closing_slash_is_dropped_without_asking_which_host_was_meant(browse):
+    answer = browse("/orte/", headers={"host": "evil.test"})
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/orte")
+    assert browse("http://archiv.test//evil.test/").headers.get("location") is None

@@ -70,6 +70,7 @@ def create_app(
         ],
         exception_handlers=HANDLERS,
     )
+    app.router.redirect_slashes = False  # it answers with the Host a stranger sent; ours does not
     app.state.services = services
     app.state.templates = make_templates(services.settings)
     app.state.clock = clock

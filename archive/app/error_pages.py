@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from archive.app.requests import show
 from archive.app.security import HEADERS
@@ -66,8 +67,15 @@ def error_page(
     return response
 
 
+ONE_PATH = re.compile(r"/[^/\\].*[^/\\]")  # never "//host", which would lead away from the site
+
+
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for nothing else
+    bare = request.url.path.rstrip("/")
+    if error.status_code == 404 and bare != request.url.path and ONE_PATH.fullmatch(bare):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(bare + query, 308)
     # Starlette fills in an English phrase where no detail was given; only ours is shown.
     ours = error.detail if not error.detail.isascii() or error.detail.endswith((".", "!")) else ""
     return error_page(request, error.status_code, advice=ours, headers=error.headers)

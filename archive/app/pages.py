@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,11 +12,11 @@ from starlette.routing import BaseRoute, Route
 
 from archive.app import caching
 from archive.app.legal import PAGES, read_page, slot
-from archive.app.links import article_url, search_url
+from archive.app.links import search_url
+from archive.app.old_addresses import archived
 from archive.app.requests import engine, freshness, now, services, show
 from archive.app.search_page import source_names
 from archive.app.templating import fingerprint
-from archive.article import PUBLIC
 from index.results import FacetCount, Search
 
 NEWEST = 6
@@ -72,12 +71,9 @@ def state_page(request: Request) -> Response:
 def old_address(request: Request) -> Response:
     """Lead from a publisher's address, old or new, to the article."""
     address = request.query_params.get("url", "").strip()[:2_000]
-    articles = services(request).articles
-    for spelling in _spellings(address):
-        article_id = articles.resolve(spelling)
-        found = articles.get(article_id) if article_id else None
-        if found and found.status in PUBLIC:
-            return RedirectResponse(article_url(found.id, found.title), 302)
+    target = archived(services(request).articles, address)
+    if target:
+        return RedirectResponse(target, 302)
     return show(request, "unknown_address.html", status=404 if address else 200, address=address)
 
 
@@ -93,22 +89,6 @@ def operator_page(request: Request) -> Response:
 def _entrances(counts: Iterable[FacetCount], wanted: Callable[[str], object]) -> list[FacetCount]:
     found = [value for value in counts if value.count and wanted(value.value)]
     return sorted(found, key=lambda value: -value.count)[:ENTRANCES]
-
-
-def _spellings(address: str) -> Iterator[str]:
-    """Yield ways the same address may be written: scheme, www., closing slash, no query."""
-    if not address:
-        return
-    parts = urlsplit(address if "://" in address else f"https://{address}")
-    bare = parts.netloc.lower().removeprefix("www.")
-    yield address
-    for query in dict.fromkeys((parts.query, "")):
-        for path in dict.fromkeys(
-            (parts.path, parts.path.rstrip("/"), f"{parts.path.rstrip('/')}/")
-        ):
-            for scheme in ("https", "http"):
-                for host in (parts.netloc.lower(), bare, f"www.{bare}"):
-                    yield urlunsplit((scheme, host, path, query, ""))
 
 
 ROUTES: tuple[BaseRoute, ...] = (

@@ -18,6 +18,7 @@ from archive.app.curated import recommended, stamp
 from archive.app.histogram import histogram
 from archive.app.links import article_url, exports, feeds, search_url
 from archive.app.noting import SearchNotes
+from archive.app.old_addresses import archived, is_address
 from archive.app.paging import paging
 from archive.app.requests import engine, now, services, show, state, today
 from archive.app.sidebar import chips, groups, label_of, presets
@@ -37,7 +38,7 @@ SORTS: tuple[tuple[Sort, str], ...] = (
 def search_page(request: Request) -> Response:
     """Show the hits of the address's search."""
     asked = state(request)
-    moved = _moved(request, asked)
+    moved = _known_address(request, asked.search) or _moved(request, asked)
     if moved is not None:
         return moved
     tag = caching.etag(
@@ -129,6 +130,14 @@ def _note(request: Request, response: Response, query: str, hits: int) -> None:
     notes: SearchNotes = request.app.state.notes
     if notes.add(query, hits, now=now(request)):
         response.background = BackgroundTask(notes.write, now=now(request))
+
+
+def _known_address(request: Request, search: Search) -> Response | None:
+    """Lead a reader who put a publisher's address into the search box to its article."""
+    if not is_address(search.query):
+        return None
+    target = archived(services(request).articles, search.query)
+    return _redirect(target) if target else None
 
 
 def _moved(request: Request, asked: State) -> Response | None:

@@ -178,6 +178,9 @@ def _filters(given: Mapping[str, list[str]], problems: list[Problem]) -> dict[st
     found = {}
     for name in FACET_NAMES:
         values = [value for value in given.get(name, ()) if len(value) <= MOST_VALUE_LETTERS]
+        if len(values) < len(given.get(name, ())):
+            text = f"Ein Wert für „{name}“ ist zu lang. Er wurde nicht beachtet."
+            problems.append(Problem(name, "", text))
         if len(values) > MOST_VALUES:
             text = f"Es können höchstens {MOST_VALUES} Werte eines Filters gewählt werden."
             problems.append(Problem(name, str(len(values)), text))
