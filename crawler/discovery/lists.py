@@ -228,7 +228,7 @@ def _by_profile(document: Document, site: Site, profile: Profile) -> dict[str, s
         anchors = [element] if element.tag == "a" else list(element.iter("a"))
         for anchor in anchors:
             url = site.fold(document.absolute(anchor.get("href") or ""))
-            if url and _may_be_article(url, document.url, site, profile):
+            if url and _may_be_article(url, document.url, site, profile, headed=True):
                 text = " ".join(text_within(anchor).split())
                 if len(text) > len(found.get(url, "")) or url not in found:
                     found[url] = "" if MORE_TEXT.match(text) else text
@@ -264,11 +264,16 @@ def _is_paging(url: str) -> bool:
     return bool(named) or bool(PAGE_PATH.search(urlsplit(url).path))
 
 
-def _may_be_article(url: str, current: str, site: Site, profile: Profile) -> bool:
+def _may_be_article(
+    url: str, current: str, site: Site, profile: Profile, *, headed: bool = False
+) -> bool:
     if not site.holds(url) or url == current or is_home(url) or trap(url):
         return False
     if FILE.search(urlsplit(url).path) or _is_paging(url):
         return False
+    if headed and profile.list_url:
+        # What a list heads with is an article, even under a slug of one word ("/ticker/").
+        return not re.search(profile.list_url, url)
     return not profile.article_url or bool(re.search(profile.article_url, url))
 
 
