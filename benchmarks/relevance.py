@@ -182,6 +182,7 @@ def main() -> int:
         print(json.dumps(figures, ensure_ascii=False, indent=2))
     else:
         print_table(figures, stored.get("figures", {}))
+        print_surprises(options.sets)
     if options.accept:
         new = {
             "floors": stored.get("floors", {}),
@@ -201,6 +202,14 @@ def print_table(figures: Mapping[str, Mapping[str, float]], stored: Mapping[str,
             for key in ("mrr@10", "ndcg@10", "recall@100")
         ]
         print(f"{name:34} {line['queries']:>7}  " + " ".join(cells))
+
+
+def print_surprises(sets: Path) -> None:
+    """Print which known failures are none any more: they belong into a set then."""
+    with searching(demo_articles()) as service:
+        for each in read_judged(sets / KNOWN):
+            if reciprocal_rank(ranking(service, each.query), each.relevant) == 1:
+                print(f"no failure any more: {each.query}")
 
 
 def _change(value: float, before: object, key: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from archive.article import Article
 from index.facets import FACETS, facet_values, value_label
 
+LARGE_PLACES = 2  # country and district at the head of a place's path
 TITLE, LEAD, TEXT = "Titel", "Vorspann", "Text"
 PLACES, PROJECTS, TOPICS, ATTACHMENT = "Orte", "Projekte", "Themen", "Anhang"
 
@@ -50,7 +51,7 @@ def _sections(article: Article) -> Iterator[Section]:
     if article.lead and article.lead not in article.text:
         yield Section(LEAD, article.lead)
     yield Section(TEXT, article.text)
-    yield Section(PLACES, " · ".join(dict.fromkeys(place.name for place in article.places)))
+    yield Section(PLACES, " · ".join(dict.fromkeys(_place_names(article))))
     yield Section(PROJECTS, " · ".join(project.name for project in article.projects))
     yield Section(TOPICS, " · ".join(article.topics))
     captions = [*article.captions]
@@ -59,6 +60,16 @@ def _sections(article: Article) -> Iterator[Section]:
         for number, page in enumerate(attachment.pages, 1):
             yield Section(ATTACHMENT, page, f"im Anhang S. {number}")
     yield Section(ATTACHMENT, " · ".join(dict.fromkeys(filter(None, captions))), "im Anhang")
+
+
+def _place_names(article: Article) -> Iterator[str]:
+    """Yield the places' names, then the towns they belong to, so that a town finds its villages.
+
+    Country and district stand in nearly every article and say nothing.
+    """
+    yield from (place.name for place in article.places)
+    for place in article.places:
+        yield from place.path[LARGE_PLACES:-1]
 
 
 def _shown(article: Article) -> dict[str, Any]:
