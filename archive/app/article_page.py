@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -26,10 +27,19 @@ from archive.store import Version
 from index.results import Search
 from index.search import Neighbours
 
-EVIDENCE = {  # what the archive says of where a date was read; anything else is shown as it is
+EVIDENCE = {  # first word of what the archive says of where a date was read → in words
     "editor": "von der Redaktion des Archivs gesetzt",
     "import": "beim Import angegeben",
+    "rest": "aus der Datenschnittstelle des Herausgebers",
+    "feed": "aus dem Feed des Herausgebers",
+    "sitemap": "aus dem Seitenverzeichnis des Herausgebers",
+    "json-ld": "aus den maschinenlesbaren Angaben der Seite",
+    "meta": "aus den Angaben im Kopf der Seite",
+    "visible": "aus dem sichtbaren Text der Seite",
+    "address": "aus der Adresse der Meldung",
 }
+ELSEWHERE = "aus der Datumsangabe auf der Seite"
+SAME_DAY = timedelta(days=1)
 
 
 def article_page(request: Request) -> Response:
@@ -40,7 +50,13 @@ def article_page(request: Request) -> Response:
         target = article_url(found.id, found.title)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(target + query, 301)
-    parts = (engine(request).generation(), fingerprint(), found.checked, found.changed, today(request))
+    parts = (
+        engine(request).generation(),
+        fingerprint(),
+        found.checked,
+        found.changed,
+        today(request),
+    )
     tag = caching.etag(request, *parts)
     known = caching.unchanged(request, tag)
     if known is not None:
@@ -85,7 +101,8 @@ def _context(request: Request, found: Article, search: Search) -> dict[str, Any]
     return {
         "article": found,
         "body": body_html(found),
-        "facts": _evidence(found),
+        "evidence": _evidence(found),
+        "changed_later": _changed_later(found),
         "source_name": names.get(found.source, found.source),
         "names": names,
         "search": search if came_from_search else None,
@@ -121,7 +138,16 @@ def _around(request: Request, neighbours: Neighbours | None) -> list[Article]:
 def _evidence(found: Article) -> str:
     if found.published is None:
         return ""
-    return EVIDENCE.get(found.published.source, found.published.source)
+    return EVIDENCE.get(found.published.source.partition(" ")[0], ELSEWHERE)
+
+
+def _changed_later(found: Article) -> bool:
+    """Tell whether the publisher changed it on another day: some systems always say "changed"."""
+    if found.modified is None:
+        return False
+    if found.published is None:
+        return True
+    return found.modified.value - found.published.value >= SAME_DAY
 
 
 def _is_picture(file: Attachment) -> bool:
