@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from index.facets import FACETS, UNKNOWN, Facet, value_label
 from index.results import FacetCount
 
 SHOWN = 24  # values of a facet that a page of results brings; `values` brings all
-_LABELS: dict[str, dict[str, str]] = {}
+KEPT = 20_000  # counts of a facet that are kept ready
+_MADE: dict[str, dict[tuple[str, int], FacetCount]] = {}
 
 
 def facet_counts(
@@ -43,25 +45,21 @@ def ordered(
         if limit is not None and len(present) > limit:
             wanted = set(chosen)
             present = present[:limit] + [p for p in present[limit:] if p[0] in wanted]
-    labels = _labels(facet, present)
-    parent = _parent if facet.hierarchy else _no_parent
-    wanted = frozenset(chosen)
-    return tuple([FacetCount(v, labels[v], count, v in wanted, parent(v)) for v, count in present])
+    made = _MADE.setdefault(facet.name, {})
+    found = [made.get(pair) or _make(facet, pair, made) for pair in present]
+    if chosen:
+        wanted = frozenset(chosen)
+        found = [replace(c, selected=True) if c.value in wanted else c for c in found]
+    return tuple(found)
 
 
-def _labels(facet: Facet, present: Sequence[tuple[str, int]]) -> dict[str, str]:
-    known = _LABELS.setdefault(facet.name, {})
-    if len(known) > 50_000:
-        known.clear()
-    for value, _ in present:
-        if value not in known:
-            known[value] = value_label(facet, value)
-    return known
-
-
-def _parent(value: str) -> str | None:
-    return value.rpartition("/")[0] or None
-
-
-def _no_parent(_value: str) -> None:
-    return None
+def _make(
+    facet: Facet, pair: tuple[str, int], made: dict[tuple[str, int], FacetCount]
+) -> FacetCount:
+    """Return the count of a value, not selected; most pages repeat those of the page before."""
+    value, count = pair
+    if len(made) >= KEPT:
+        made.clear()
+    parent = value.rpartition("/")[0] or None if facet.hierarchy else None
+    found = made[pair] = FacetCount(value, value_label(facet, value), count, False, parent)
+    return found

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import ConfigurationError
 from index.document import Document
 from index.german import Analyzer
+from index.hits import HitFacts
 from index.query import Query
 from index.results import Reason, Sort
 from index.snippets import MarkedText
@@ -87,9 +88,9 @@ class Reader(Protocol):
     def number(self, key: str) -> int | None:
         """Return the number of the document with that id."""
 
-    def marker(self, request: Request) -> Callable[[int], tuple[dict[str, Any], MarkedText]]:
-        """Return what gives a document by number: what a hit shows (`Document.shown`, "id",
-        "sections") and its text with the places of the request's words."""
+    def marker(self, request: Request) -> Callable[[int], tuple[HitFacts, MarkedText]]:
+        """Return what gives a document by number: what a hit shows, and its text with the places
+        of the request's words."""
 
     def resolved(self, facet: str, name: str) -> tuple[str, ...]:
         """Return the values a reader means by *name*: itself, or all whose last part is that."""

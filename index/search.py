@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.article import PUBLIC, Article
@@ -15,6 +15,7 @@ from index.document import to_document
 from index.engine import Engine, Found, Reader, Request, open_engine
 from index.facets import BERLIN, FACETS
 from index.german import Analyzer, open_analyzer
+from index.hits import hit
 from index.parser import Parsed, parse
 from index.query import Everything
 from index.relax import FEW, note, slack, widened
@@ -27,7 +28,6 @@ from index.results import (
     Search,
     Suggestion,
 )
-from index.snippets import MarkedText, snippet, title_fragments
 from index.spelling import corrected
 from index.suggest import suggestions
 
@@ -160,12 +160,12 @@ class SearchService:
         if number is None:
             return ()
         mark = reader.marker(Request())
-        own = mark(number)[0]
+        own = mark(number)[0].also_at
         found = []
-        for other, worth, reason in reader.relatives(number, limit + len(own["also_at"])):
-            shown, text = mark(other)
-            if shown["id"] not in own["also_at"]:  # the same news elsewhere is not "similar"
-                found.append((_hit(shown, text, worth), reason))
+        for other, worth, reason in reader.relatives(number, limit + len(own)):
+            facts, text = mark(other)
+            if facts.id not in own:  # the same news elsewhere is not "similar"
+                found.append((hit(facts, text, worth), reason))
         return tuple(found[:limit])
 
     # -- the index -------------------------------------------------------------------------
@@ -309,8 +309,10 @@ class SearchService:
     def _hits(self, reader: Reader, request: Request, found: Found) -> tuple[Hit, ...]:
         mark = reader.marker(request)
         return tuple(
-            _hit(shown, text, score)
-            for score, (shown, text) in zip(found.scores, map(mark, found.numbers), strict=True)
+            [
+                hit(*mark(number), score)
+                for number, score in zip(found.numbers, found.scores, strict=True)
+            ]
         )
 
 
@@ -350,26 +352,3 @@ def _resolved(search: Search, reader: Reader) -> dict[str, tuple[str, ...]]:
         for facet, values in search.filters.items()
         if values
     }
-
-
-def _hit(shown: dict[str, Any], marked: MarkedText, score: float) -> Hit:
-    passage, origin = snippet(marked)
-    published = shown["published"]
-    return Hit(
-        id=shown["id"],
-        url=shown["url"],
-        title=shown["title"],
-        title_fragments=title_fragments(marked, shown["title"]),
-        published=datetime.fromisoformat(published).astimezone(UTC) if published else None,
-        snippet=passage,
-        score=score,
-        source=shown["source"],
-        places=tuple((value, label) for value, label in shown["places"]),
-        projects=tuple(shown["projects"]),
-        topics=tuple(shown["topics"]),
-        status=shown["status"],
-        versions=shown["versions"],
-        also_at=tuple(shown["also_at"]),
-        origin=origin,
-        corrected=shown["corrected"],
-    )

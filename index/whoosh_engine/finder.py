@@ -11,6 +11,7 @@ import numpy as np
 
 from index.engine import Found, Request
 from index.german import Analyzer
+from index.hits import HitFacts
 from index.query import Query
 from index.results import Reason
 from index.similar import likeness
@@ -116,7 +117,7 @@ class Finder:
             loose = [joined(Any, loose)]
         return joined(All, [*loose, *fixed]) if loose or fixed else None
 
-    def marker(self, request: Request) -> Callable[[int], tuple[dict[str, Anything], MarkedText]]:
+    def marker(self, request: Request) -> Callable[[int], tuple[HitFacts, MarkedText]]:
         """Return what gives a document by number: what a hit shows, and its text with marks."""
         nodes = self._compiled((*request.loose, *request.fixed))
         return Marker(self.snapshot, nodes).marked
@@ -153,8 +154,8 @@ class Finder:
         found = []
         for number in ids[places].tolist():
             segment, document = self.snapshot.place(number)
-            shown = segment.shown(document)
-            found.append((shown["id"], shown["title"]))
+            facts = segment.sheet(document).facts
+            found.append((facts.id, facts.title))
         return found
 
     def value_counts(self, facet: str) -> list[tuple[str, int]]:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any as _Any
 
 import numpy as np
 
+from index.hits import HitFacts
 from index.snippets import MarkedText
 from index.whoosh_engine.arrays import Array
 from index.whoosh_engine.names import GAP, STEMS, WORDS
 from index.whoosh_engine.nodes import All, Any, Begins, Leaf, Near, Node
-from index.whoosh_engine.segments import SegmentReader
+from index.whoosh_engine.segments import SegmentReader, Sheet
 from index.whoosh_engine.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A word of a document that answers a query: its start, form and the query's part."""
-
-    start: int
-    form: str
-    part: int
 
 
 class Marker:
@@ -33,22 +23,17 @@ class Marker:
         self._nodes = nodes
         self._tables: dict[str, Array] = {}
 
-    def marked(self, number: int) -> tuple[dict[str, _Any], MarkedText]:
+    def marked(self, number: int) -> tuple[HitFacts, MarkedText]:
         """Return what a hit shows of a document, and its text with the query's words marked."""
         segment, document = self._snapshot.place(number)
-        text, shown = segment.text(document), segment.shown(document)
-        marks = self._marks(segment, document)
-        return shown, MarkedText(text, bounds(text, shown["sections"]), marks)
+        sheet = segment.sheet(document)
+        marks = self._marks(segment, sheet) if self._nodes else []
+        return sheet.facts, MarkedText(sheet.text, sheet.bounds, marks)
 
-    def _marks(self, segment: SegmentReader, document: int) -> list[tuple[int, int]]:
-        if not self._nodes:
-            return []
-        parts = self._table(segment)[segment.words(document)]
+    def _marks(self, segment: SegmentReader, sheet: Sheet) -> list[tuple[int, int]]:
+        parts = self._table(segment)[sheet.words]
         at = parts.nonzero()[0]
-        if not len(at):
-            return []
-        starts = segment.word_starts(document)[at].tolist()
-        return list(zip(starts, parts[at].tolist(), strict=True))
+        return list(zip(sheet.starts[at].tolist(), parts[at].tolist(), strict=True))
 
     def _table(self, segment: SegmentReader) -> Array:
         found = self._tables.get(segment.name)
@@ -62,17 +47,7 @@ class Marker:
         return found
 
 
-def bounds(text: str, sections: Sequence[Sequence[_Any]]) -> list[tuple[str, str, int, int]]:
-    """Return name, origin, start and end of each section of a document's joined text."""
-    ends = [section[2] - 2 for section in sections[1:]]
-    ends.append(len(text))
-    return [
-        (name, origin, start, end)
-        for (name, origin, start, _), end in zip(sections, ends, strict=True)
-    ]
-
-
-def section_of(sections: Sequence[Sequence[_Any]], index: int) -> int:
+def section_of(sections: Sequence[tuple[str, str, int, int]], index: int) -> int:
     """Return which section the word at *index* (gaps not counted) stands in."""
     found = 0
     for order, section in enumerate(sections):

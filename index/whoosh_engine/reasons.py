@@ -34,7 +34,7 @@ class Reasons:
         self._words = self._segment.words(self._document)
         self._text = self._segment.text(self._document)
         self._starts = self._segment.word_starts(self._document)
-        self._sections = self._segment.shown(self._document)["sections"]
+        self._sections = self._segment.sheet(self._document).facts.sections
 
     def reasons(self, queries: Sequence[Query]) -> tuple[Reason, ...]:
         """Return the reasons, heaviest first, each form of each word once a section."""

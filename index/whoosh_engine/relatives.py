@@ -86,7 +86,7 @@ def shared_values(snapshot: Snapshot, facet: str, one: int, other: int) -> list[
 
 
 def _title_words(segment: SegmentReader, document: int) -> int:
-    sections = segment.shown(document)["sections"]
+    sections = segment.sheet(document).facts.sections
     if len(sections) < 2:
         return 0
     return int(sections[1][3]) - GAP

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.facets import FACETS
+from index.hits import HitFacts, hit_facts
 from index.whoosh_engine.arrays import Array, ArrayFile, ranges
 from index.whoosh_engine.names import DOCUMENTS_FILE, FACET_FIELD, POSTINGS_FILE, WORDS
 from index.whoosh_engine.terms import FieldTerms
+
+
+SHEETS = 2_000  # documents a segment keeps ready for showing
+LONG = 30_000  # letters from which a document is not kept
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document ready for showing: facts, text, section bounds, words and where they start."""
+
+    facts: HitFacts
+    text: str
+    bounds: tuple[tuple[str, str, int, int], ...]
+    words: Array
+    starts: Array
 
 
 class SegmentReader:
@@ -26,6 +43,7 @@ class SegmentReader:
         fields = {name.partition("/")[0] for name in sections if name.endswith("/offset")}
         self._terms = {field: FieldTerms(self.postings, field) for field in fields}
         self._values: dict[str, list[str]] = {}
+        self._sheets: dict[int, Sheet] = {}
         # What every hit asks for, as views: a slice of a view costs half of one of an array.
         self._text = self._blob("text")
         self._shown = self._blob("shown")
@@ -52,6 +70,25 @@ class SegmentReader:
         if f"facet/{facet}/start" not in self.documents:
             return np.zeros(self.count + 1, np.int64), np.zeros(0, np.uint32)
         return self.documents[f"facet/{facet}/start"], self.documents[f"facet/{facet}/value"]
+
+    def sheet(self, document: int) -> Sheet:
+        """Return a document ready for showing; what is shown often is kept."""
+        found = self._sheets.get(document)
+        if found is None:
+            text, facts = self.text(document), hit_facts(self.shown(document))
+            ends = [at - 2 for _, _, at, _ in facts.sections[1:]]
+            bounds = tuple(
+                (name, origin, at, end)
+                for (name, origin, at, _), end in zip(
+                    facts.sections, [*ends, len(text)], strict=True
+                )
+            )
+            found = Sheet(facts, text, bounds, self.words(document), self.word_starts(document))
+            if len(text) < LONG:
+                if len(self._sheets) >= SHEETS:
+                    self._sheets = {}
+                self._sheets[document] = found
+        return found
 
     def shown(self, document: int) -> dict[str, Any]:
         """Return what a hit shows of a document."""
