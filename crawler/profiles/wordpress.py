@@ -16,6 +16,11 @@ PROFILE = Profile(
     modified=("time.updated", ".wp-block-post-date__modified-date time"),
     author=(".author.vcard .fn", ".wp-block-post-author-name", ".byline .author"),
     topics=("a[rel~=category]", ".cat-links a"),
+    drop=(  # teasers of other posts and other parts that block themes put around a post
+        ".wp-block-query", ".wp-block-latest-posts", ".wp-block-post-terms",
+        ".wp-block-post-navigation-link", ".wp-block-comments", ".wp-block-archives",
+        ".wp-block-categories", ".wp-block-tag-cloud", ".wp-block-rss", ".wp-block-calendar",
+    ),
     attachments=(".wp-block-file a",),
     list_page=(
         "body.archive:not(.single)", "body.blog:not(.single)", "body.search-results",
