@@ -24,6 +24,7 @@ from archive.gazetteer import fold, load_gazetteer
 from archive.register import load_register, squash
 from crawler.extraction import extract
 from crawler.knowledge import Knowledge
+from crawler.metadata import understand
 from crawler.page import Page
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold"
@@ -75,6 +76,15 @@ def score(part: str) -> dict[str, Score]:
         article = read(record)
         _count(scores, record, article)
     return scores
+
+
+def score_facts(part: str) -> dict[str, Score]:
+    """Return the scores of places and projects alone, read from the plain text of each article."""
+    scores = {name: Score() for name in ("title", "date", "places", "about", "projects")}
+    for record in load(part):
+        article = Article(record["id"], "", "gold", record["title"], record["text"])
+        _count(scores, record, understand(article, knowledge(record["district"])))
+    return {name: scores[name] for name in ("places", "about", "projects")}
 
 
 def load(part: str) -> list[dict[str, Any]]:
@@ -181,6 +191,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
     whole = {part: score(part) for part in SETS}
+    for part in SETS:
+        whole[part] |= {f"{name} (text)": one for name, one in score_facts(part).items()}
     if options.json:
         print(json.dumps({
             part: {
@@ -195,7 +207,7 @@ def main() -> None:
         print(f"{part} ({len(load(part))} articles)")
         for name, one in scores.items():
             print(
-                f"  {name:9} P {one.precision:.3f}  R {one.recall:.3f}  F1 {one.f1:.3f}"
+                f"  {name:16} P {one.precision:.3f}  R {one.recall:.3f}  F1 {one.f1:.3f}"
                 f"  ({one.right} right, {one.wrong} wrong, {one.missed} missed)"
             )
             if options.rows and part == "tune":

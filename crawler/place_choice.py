@@ -23,7 +23,8 @@ STATES: Final = frozenset(county.name for county in counties() if county.kind ==
 class Context:
     """What is known of the article before a namesake is chosen."""
 
-    lands: frozenset[str] = frozenset()  # countries the text names
+    lands: frozenset[str] = frozenset()  # countries the text names or has certain places in
+    named: frozenset[str] = frozenset()  # countries the text names
     anchors: tuple[tuple[float, float], ...] = ()
     neighbours: frozenset[str] = frozenset()
 
@@ -32,7 +33,7 @@ class Context:
         """Return the context of a district before anything firm was found."""
         district = gazetteer.district
         neighbours = district.neighbours if district else frozenset()
-        return cls(frozenset(lands), (), neighbours)
+        return cls(frozenset(lands), frozenset(lands), (), neighbours)
 
     def with_anchors(self, spots: Iterable[Spot | None]) -> Context:
         """Return the context with the places that are certain."""
@@ -101,6 +102,9 @@ def _tell_apart(fitting: Sequence[Spot], context: Context) -> Choice:
     near = [spot for spot in fitting if len(spot.path) > 1 and spot.path[1] in context.neighbours]
     if len(near) == 1:
         return Choice(near[0], near[0].path, 0.0, "")
+    abroad = _meant_abroad(fitting, context)
+    if abroad is not None:
+        return Choice(abroad, abroad.path, 0.4, "its country is named")
     current = [spot for spot in fitting if "old" not in spot.traits] or list(fitting)
     ranked = sorted(current, key=lambda spot: -spot.population)
     nearest = _nearest(ranked, context)
@@ -118,6 +122,21 @@ def _tell_apart(fitting: Sequence[Spot], context: Context) -> Choice:
     if at_home[0].population >= DOMINANT * at_home[1].population:
         return Choice(at_home[0], at_home[0].path, 0.0, "")
     return _common(at_home)
+
+
+def _meant_abroad(spots: Sequence[Spot], context: Context) -> Spot | None:
+    """Return the namesake in a country the text names, where the German ones are much smaller
+    and far from the other places of the text: "Polen … Bütow" is Bytów, not the village."""
+    named = [spot for spot in spots if spot.country != "Deutschland" and spot.country in context.named]
+    if not named:
+        return None
+    largest = max(named, key=lambda spot: spot.population)
+    for spot in spots:
+        if spot.country == "Deutschland" and spot.kind != "locality":
+            near = _to_anchors(spot, context, itself=False) <= NEAR_KM
+            if near or 3 * spot.population > largest.population:
+                return None
+    return largest
 
 
 def _fits(spot: Spot, bound: tuple[str, ...], context: Context) -> bool:

@@ -12,7 +12,7 @@ from crawler.tokens import word_set
 # Lower-case words before a place, and how much they speak for it.
 PREPOSITIONS: Final[dict[str, float]] = {
     "in": 0.45, "nach": 0.4, "aus": 0.4, "bei": 0.35, "nahe": 0.4, "von": 0.15, "bis": 0.25,
-    "zwischen": 0.35, "um": 0.1, "ab": 0.15, "für": 0.1, "über": 0.1, "gegen": 0.1, "durch": 0.15,
+    "zwischen": 0.35, "um": 0.1, "ab": 0.15, "für": 0.1, "über": 0.2, "gegen": 0.1, "durch": 0.15,
     "rund": 0.0, "zu": 0.05, "mit": 0.05, "auf": -0.1, "an": -0.1, "via": 0.3, "vor": 0.05,
     "nördlich": 0.3, "südlich": 0.3, "östlich": 0.3, "westlich": 0.3, "unweit": 0.4,
 }  # fmt: skip

@@ -35,6 +35,7 @@ class Candidate:
     path: tuple[str, ...] = ()
     reasons: Reasons = field(default_factory=Reasons)
     bound: tuple[str, ...] = ()  # the country, state or district named with it
+    told: tuple[str, ...] = ()  # the same, where another mention of the name tells it
     qualifier: bool = False  # only says where another place lies: "Bytów (Polen)"
     bonus: float = 0.0
     sentence: int = 0  # the number of its sentence in the text
@@ -124,7 +125,7 @@ def _bind(found: list[Candidate], words: Words) -> None:
         closing = words.after(there.mention.end)
         if between == ["("] and closing in (")", ",", "/"):
             pass
-        elif between == ["in"] or (between == ["/"] and larger.kind != "district"):
+        elif between in (["in"], [",", "in"]) or (between == ["/"] and larger.kind != "district"):
             if here.mention.spots[0].kind == "country":
                 continue
         elif between not in (["im"], ["in", "der"]):

@@ -56,6 +56,7 @@ def _judge(candidates: list[Candidate], gazetteer: Gazetteer) -> None:
         for candidate in candidates
         if candidate.mention.form != "county" and person_of(candidate.words, candidate.mention)
     }
+    _share_bounds(candidates)
     context = Context.of(gazetteer, _named_lands(candidates))
     for candidate in candidates:
         _settle(candidate, context, gazetteer)
@@ -70,6 +71,13 @@ def _judge(candidates: list[Candidate], gazetteer: Gazetteer) -> None:
     _link(candidates)
 
 
+def _share_bounds(candidates: Sequence[Candidate]) -> None:
+    """Let "Frankenberg (Sachsen)" say which Frankenberg the rest of the article means."""
+    bounds = {folded(one.quote): one.bound for one in candidates if one.bound}
+    for one in candidates:
+        one.told = one.bound or bounds.get(folded(one.quote), ())
+
+
 def _named_lands(candidates: Sequence[Candidate]) -> set[str]:
     return {
         candidate.mention.spots[0].country
@@ -79,7 +87,7 @@ def _named_lands(candidates: Sequence[Candidate]) -> set[str]:
 
 
 def _settle(candidate: Candidate, context: Context, gazetteer: Gazetteer) -> None:
-    chosen = choose(candidate.mention.spots, candidate.bound, context)
+    chosen = choose(candidate.mention.spots, candidate.told, context)
     if chosen is None:
         candidate.spot = None
         candidate.reasons = Reasons(VETO, 0.0, ["only namesakes that the text rules out"])

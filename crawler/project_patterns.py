@@ -43,7 +43,7 @@ MOTTO: Final = re.compile(
 YEAR: Final = re.compile(r"\s(20\d\d(?:/(?:20)?\d\d)?)(?!\d|\.\d)")
 _YEARS: Final = "|".join(sorted(YEAR_ENDINGS, key=len, reverse=True))
 YEARED: Final = re.compile(
-    rf"(?<![\w-])((?:[A-ZÄÖÜ][\w]+[- ])?[A-ZÄÖÜ][\w-]*?-?((?i:{_YEARS})))s?$"
+    rf"(?<![\w-])((?:[A-ZÄÖÜ]\w+[- ])?(?:[A-ZÄÖÜ][\w-]*?)?((?i:{_YEARS})))s?$"
 )
 ABBREVIATION: Final = re.compile(r"\s\(([A-ZÄÖÜ][A-Za-zÄÖÜäöü+]{1,8})\)")
 LONG_FORM: Final = re.compile(
