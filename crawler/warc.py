@@ -24,7 +24,8 @@ OF_THE_WAY = frozenset({"content-encoding", "transfer-encoding", "content-length
 
 
 class _Writer(WARCWriter):  # type: ignore[misc]  # warcio carries no types
-    def _create_temp_buffer(self) -> BytesIO:
+    @staticmethod
+    def _create_temp_file() -> BytesIO:
         return BytesIO()  # a page has 30 MB at most; warcio's temporary file is never closed
 
 

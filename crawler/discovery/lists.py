@@ -75,7 +75,7 @@ def read_list(document: Document, site: Site, profile: Profile, *, wide: bool = 
     page's mark: two lists of equal mark are one list under two addresses.
     """
     anchors = list(_anchors(document, site))
-    chosen = _by_profile(document, site, profile) or _by_looks(anchors, profile, document.url)
+    chosen = _chosen(document, site, profile, anchors)
     following = next_page(document, site, profile)
     lists = _lists(anchors, document.url, chosen) if wide else []
     links = tuple(Link(url, "article", "list", Hints(title=text)) for url, text in chosen.items())
@@ -84,6 +84,14 @@ def read_list(document: Document, site: Site, profile: Profile, *, wide: bool = 
         for url in dict.fromkeys([*([following] if following else []), *lists])
     )
     return Finding(links, more, {"next": following, "mark": "\n".join(sorted(chosen))})
+
+
+def _chosen(
+    document: Document, site: Site, profile: Profile, anchors: list[_Anchor]
+) -> dict[str, str]:
+    if profile.name == "generic":  # its selectors are a last resort
+        return _by_looks(anchors, profile, document.url) or _by_profile(document, site, profile)
+    return _by_profile(document, site, profile) or _by_looks(anchors, profile, document.url)
 
 
 def next_page(document: Document, site: Site, profile: Profile) -> str | None:
@@ -228,10 +236,11 @@ def _by_profile(document: Document, site: Site, profile: Profile) -> dict[str, s
         anchors = [element] if element.tag == "a" else list(element.iter("a"))
         for anchor in anchors:
             url = site.fold(document.absolute(anchor.get("href") or ""))
-            if url and _may_be_article(url, document.url, site, profile, headed=True):
+            if url and _may_be_article(url, document.url, site, profile):
                 text = " ".join(text_within(anchor).split())
-                if len(text) > len(found.get(url, "")) or url not in found:
-                    found[url] = "" if MORE_TEXT.match(text) else text
+                known = found.setdefault(url, "")
+                if len(text) > len(known) and not MORE_TEXT.match(text):
+                    found[url] = text
     return found
 
 
@@ -245,14 +254,17 @@ def _by_looks(anchors: list[_Anchor], profile: Profile, current: str) -> dict[st
         groups[anchor.build].setdefault(anchor.url, anchor.text)
     chosen: dict[str, str] = {}
     for group in groups.values():
-        fitting = {
-            url: text
-            for url, text in group.items()
-            if not profile.article_url or re.search(profile.article_url, url)
-        }
+        fitting = _fitting(group, profile)
         if len(fitting) >= LEAST_GROUP or (fitting and _is_list(current)):
             chosen |= fitting
     return chosen
+
+
+def _fitting(group: dict[str, str], profile: Profile) -> dict[str, str]:
+    """Return those of a group that have the address of an article, or all where none has."""
+    pattern = profile.article_url
+    named = {url: text for url, text in group.items() if pattern and re.search(pattern, url)}
+    return named or group
 
 
 def _is_list(url: str) -> bool:
@@ -264,17 +276,13 @@ def _is_paging(url: str) -> bool:
     return bool(named) or bool(PAGE_PATH.search(urlsplit(url).path))
 
 
-def _may_be_article(
-    url: str, current: str, site: Site, profile: Profile, *, headed: bool = False
-) -> bool:
+def _may_be_article(url: str, current: str, site: Site, profile: Profile) -> bool:
+    """Tell whether what a list heads with may be an article, even under a one-word slug."""
     if not site.holds(url) or url == current or is_home(url) or trap(url):
         return False
-    if FILE.search(urlsplit(url).path) or _is_paging(url):
+    if profile.list_url and re.search(profile.list_url, url):
         return False
-    if headed and profile.list_url:
-        # What a list heads with is an article, even under a slug of one word ("/ticker/").
-        return not re.search(profile.list_url, url)
-    return not profile.article_url or bool(re.search(profile.article_url, url))
+    return not FILE.search(urlsplit(url).path) and not _is_paging(url)
 
 
 def _lists(anchors: list[_Anchor], current: str, articles: dict[str, str]) -> list[str]:

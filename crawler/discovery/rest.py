@@ -138,7 +138,7 @@ def _header(page: Page, name: str) -> int:
 
 
 def _link(item: Any, known: Mapping[str, Any], site: Site) -> Link | None:
-    if not isinstance(item, dict) or not isinstance(item.get("link"), str):
+    if not isinstance(item, dict) or not _text(item.get("link")):
         return None
     url = site.fold(item["link"], site.home)
     if url is None or not site.holds(url):

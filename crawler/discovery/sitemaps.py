@@ -24,7 +24,7 @@ NO_POSTS = re.compile(
 )
 OF_TYPE = re.compile(r"(?:-posts-|sitemap=posts&sitemap-subtype=)([a-z_]+)", re.IGNORECASE)
 POSTS = re.compile(
-    r"(?:^|[-/=])posts?(?:[-.&_]|$)|posts-post|news|aktuell|meldung|presse", re.IGNORECASE
+    r"(?:^|[-/=])posts?(?:[-.&]|$)|posts-post|news|aktuell|meldung|presse", re.IGNORECASE
 )
 
 
@@ -78,7 +78,8 @@ def _urls(root: Any, page: Page, site: Site) -> Finding:
     links: dict[str, Link] = {}
     foreign = traps = 0
     for entry in children(root, "url"):
-        url = site.fold(text_of(entry, "loc"), page.url)
+        address = text_of(entry, "loc")
+        url = site.fold(address, page.url) if address else None
         if url is None or not site.holds(url):
             foreign += 1
         elif trap(url):
