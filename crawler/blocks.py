@@ -10,7 +10,7 @@ from functools import lru_cache
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.boilerplate import CAPTION_NAME, JUNK_NAME, names_of
+from crawler.boilerplate import CAPTION_NAME, JUNK_NAME, LONGEST_NAME, names_of
 from crawler.typography import readable
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -240,7 +240,7 @@ def _context(element: Element) -> str:
     context = CONTEXTS.get(element.tag)
     if context is None and element.tag not in JUNK_TAGS:
         name = element.get("class")
-        return "caption" if name and _names_caption(name) else ""
+        return "caption" if name and _names_caption(name[:LONGEST_NAME]) else ""
     return context or ""
 
 

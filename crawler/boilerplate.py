@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
+LONGEST_NAME = 500  # characters of a class attribute that are read
 # WordPress writes an article's categories and tags into its class: they say nothing of layout.
 _WORDPRESS_TERMS = re.compile(
     r"\b(?:category|tag|cat|kategorie|author|term|postid|page-id|parent-pageid|post_tag|topic)-\S+"
@@ -126,11 +127,11 @@ CONTACT_LINE = re.compile(
 
 def names_of(element: Element) -> str:
     """Return class, id and role of *element* in lower case, without WordPress's terms."""
-    names = element.get("class") or ""
+    names = (element.get("class") or "")[:LONGEST_NAME]
     for attribute in ("id", "role"):
         value = element.get(attribute)
         if value:
-            names += " " + value
+            names += " " + value[:LONGEST_NAME]
     names = names.lower()
     if "-" in names:
         names = _WORDPRESS_TERMS.sub("", names)

@@ -54,7 +54,7 @@ def read_body(
         for block in blocks
         if not any(one in junk for one in block.junk)
         and not _inside(block.owner, dropped)
-        and not (boilerplate and block_hash(block.text) in boilerplate)
+        and not (boilerplate and _is_learnt(block, boilerplate))
     ]
     after = _after_heading(open_blocks, heading)
     weights = _weights(after)
@@ -64,6 +64,12 @@ def read_body(
     inside = [block for block in after if within(block.owner, container)]
     lead = _lead(after, inside, heading)
     return tidied([*lead, *inside], title, container, source, candidates)
+
+
+def _is_learnt(block: Block, boilerplate: Collection[str]) -> bool:
+    # "Name" heads a column here and a form's field on every page: single words in rows stay.
+    cell = block.row is not None and len(block.text.split()) == 1
+    return not cell and block_hash(block.text) in boilerplate
 
 
 def _inside(element: Element, parts: Collection[Element]) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
 from archive.errors import ExtractionError
+from crawler.boilerplate import LONGEST_NAME
 from crawler.charset import Decoded, decode
 from crawler.linked_data import LinkedArticle, linked_articles
 from crawler.page import Page
@@ -59,7 +60,8 @@ class Document:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every class, id and itemprop on the page."""
-        return frozenset(name for value in _names(self.root) for name in value.split())
+        values = (value for value in _names(self.root) if len(value) <= LONGEST_NAME)
+        return frozenset(name for value in values for name in value.split())
 
     @cached_property
     def base(self) -> str:
@@ -106,12 +108,13 @@ def parse(page: Page) -> Document:
     if NOT_MARKUP.match(kind) or page.body.startswith(b"%PDF"):
         raise ExtractionError(f"{page.url}: holds {kind or 'a PDF'}, not a web page")
     decoded = decode(page.body, page.headers)
+    url = _address(page.url)
     markup = PROLOG.sub("", CONTROLS.sub(" ", decoded.text), count=1)
     root, notes = _tree(markup)
     if root is None:
         raise ExtractionError(f"{page.url}: the page is empty")
     return Document(
-        page.url, markup, root, _meta(root), linked_articles(root), decoded, decoded.notes + notes
+        url, markup, root, _meta(root), linked_articles(root), decoded, decoded.notes + notes
     )
 
 
@@ -157,6 +160,13 @@ def _without_frames(root: Element, markup: str) -> tuple[Element | None, tuple[s
     head = re.search(r"<head\b.*?</head>", markup, re.IGNORECASE | re.DOTALL)
     shown, _ = _parsed((head[0] if head else "") + inner[1])
     return (root if shown is None else shown), ("page of frames: read from its noframes part",)
+
+
+def _address(url: str) -> str:
+    try:
+        return url if urlsplit(url).hostname else ""
+    except ValueError:
+        return ""
 
 
 def _meta(root: Element) -> dict[str, str]:

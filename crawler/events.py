@@ -50,17 +50,15 @@ def find_events(text: str, published: date | None = None) -> tuple[Event, ...]:
     publication, the one nearest to it; where neither helps the day is left out.
     """
     events: list[Event] = []
-    taken: list[tuple[int, int]] = []
-    known: list[tuple[int, date]] = []
+    named: list[date] = []  # days whose year the text says
+    behind = 0
     for start, end, match in _matches(text):
-        if any(start < other_end and other_start < end for other_start, other_end in taken):
-            continue
-        event = _event(match, text, published, [day for at, day in known if at < start])
+        event = _event(match, text, published, named) if start >= behind else None
         if event is None:
             continue
-        taken.append((start, end))
+        behind = end
         if _year_of(match):
-            known.append((start, event.start))
+            named = [*named[-7:], event.start]
         if not any(_covers(one, event) for one in events):
             events.append(event)
         if len(events) >= MOST:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from lxml.etree import _Element as Element
+
 from archive.article import Article, article_id
 from archive.errors import NotAnArticle
 from crawler.blocks import Block, blocks_of
@@ -34,6 +36,7 @@ ERROR_TITLE = re.compile(
     re.IGNORECASE,
 )
 MANY_TEASERS = 5
+MOST_TEXT, MOST_BLOCKS = 600_000, 12_000
 ROLLING = re.compile(
     r"live-?ticker|newsticker|news-?blog|live-?blog|ticker\b|laufend aktualisiert", re.IGNORECASE
 )
@@ -83,7 +86,7 @@ def examine(
     """Return the article on *page* with all that was weighed; arguments and errors as `extract`."""
     document = parse(page)
     profile = recognise_markup(document.markup)
-    blocks = blocks_of(document.body)
+    blocks, cut = _limited(blocks_of(document.body))
     junk = real_junk(blocks)
     title = read_title(document, profile, hints, blocks, junk)
     junk = _opened(junk, title)
@@ -100,7 +103,7 @@ def examine(
     article = _assembled(page, source, document, shown, profile, hints, title, body)
     article = replace(
         article, published=dates.published, modified=dates.modified,
-        notes=(*document.notes, *dates.notes),
+        notes=(*document.notes, *cut, *dates.notes),
     )  # fmt: skip
     return Examined(
         understand(article, knowledge),
@@ -111,7 +114,19 @@ def examine(
     )
 
 
-def _opened(junk: set, title: Title) -> set:  # type: ignore[type-arg]
+def _limited(blocks: list[Block]) -> tuple[list[Block], tuple[str, ...]]:
+    """Return *blocks* up to what a piece of news could hold; the raw page keeps the rest."""
+    length = 0
+    for number, block in enumerate(blocks):
+        length += len(block.text)
+        if length > MOST_TEXT or number >= MOST_BLOCKS:
+            block.text = block.text[: max(0, len(block.text) - length + MOST_TEXT)]
+            note = f"page cut after {number + 1} blocks: no piece of news is that long"
+            return blocks[: number + 1], (note,)
+    return blocks, ()
+
+
+def _opened(junk: set[Element], title: Title) -> set[Element]:
     """Return *junk* without what holds the headline."""
     if title.element is None:
         return junk

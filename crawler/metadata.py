@@ -51,20 +51,19 @@ BY = re.compile(
     r"^(?:von|by|autor(?:in)?|text|(?:geschrieben|verfasst|eingestellt) von)\b:?\s*", re.IGNORECASE
 )
 NO_AUTHOR = re.compile(r"https?://|@|^\d|\badmin\w*\b", re.IGNORECASE)
+LONGEST = 100_000  # characters read for facts: what is longer is a log, told by its beginning
 _MOST_FILES = 60
 
 
 def understand(article: Article, knowledge: Knowledge) -> Article:
     """Return *article* with places, projects and events filled in; what it already has stays."""
+    text = article.text[:LONGEST]
+    day = article.published.value.astimezone(BERLIN).date() if article.published else None
     return replace(
         article,
-        places=article.places or find_places(article.title, article.lead, article.text, knowledge),
-        projects=article.projects or find_projects(article.title, article.text, knowledge),
-        events=article.events
-        or find_events(
-            article.text,
-            article.published.value.astimezone(BERLIN).date() if article.published else None,
-        ),
+        places=article.places or find_places(article.title, article.lead, text, knowledge),
+        projects=article.projects or find_projects(article.title, text, knowledge),
+        events=article.events or find_events(text, day),
     )
 
 

@@ -21,6 +21,7 @@ from crawler.typography import plain
 LEAST_LINKED = 250  # shorter linked bodies are summaries
 COMPLETE = 0.9  # share of a witness's words that ours must hold to be complete
 PURE = 0.85  # share of ours that a complete witness must hold for ours to be clean
+LONGEST = 1_500_000  # characters of markup for which the second opinion is asked
 DOUBTFUL_LENGTH = 250
 DOUBTFUL_SHARE = 0.5
 
@@ -38,7 +39,7 @@ def weigh(document: Document, body: Body, title: str, blocks: Sequence[Block]) -
     linked = _linked_body(document, title)
     if linked:
         return _beside_linked(body, linked)
-    if _is_doubtful(body, blocks):
+    if len(document.markup) <= LONGEST and _is_doubtful(body, blocks):
         return _beside_trafilatura(document, body)
     return body
 
@@ -114,7 +115,9 @@ def _is_doubtful(body: Body, blocks: Sequence[Block]) -> bool:
     whole = sum(block.weight for block in blocks)
     ours = sum(block.weight for block in body.blocks)
     if ours < DOUBTFUL_LENGTH:
-        return whole > 3 * DOUBTFUL_LENGTH
+        # Notices of one sentence are normal: what the CMS itself names the body is not doubtful.
+        named = not body.source.startswith(("generic", "densest")) and bool(body.blocks)
+        return not named and whole > 3 * DOUBTFUL_LENGTH
     return body.source == "densest text" and ours < DOUBTFUL_SHARE * whole
 
 

@@ -13,7 +13,7 @@ PROFILE = replace(
     name="divi",
     label="WordPress mit Divi",
     recognised_by=(
-        *WORDPRESS.recognised_by, "et_pb_section", "et_pb_row", "et_pb_post", "et_pb_pagebuilder",
+        "et_pb_section", "et_pb_row", "et_pb_post", "et_pb_pagebuilder",
         "et-tb-has-body", "et_divi_theme", "et_fixed_nav",
     ),
     needs=2,

@@ -9,6 +9,10 @@ PROFILE = Profile(
     name="wordpress",
     label="WordPress",
     recognised_by=("/wp-content/", "/wp-includes/", "generator:WordPress"),
+    body=(
+        ".wp-block-post-content", "article.post .entry-content", "article .entry-content",
+        ".single-post .entry-content",
+    ),
     published=(
         "time.entry-date.published", "time.published", ".wp-block-post-date time",
         "time.entry-date:not(.updated)", "abbr.published",
