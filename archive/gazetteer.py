@@ -87,6 +87,13 @@ class Gazetteer:
         """Return the places called *name*, own district first, then the more populous."""
         return self.probe(fold(name)).spots
 
+    def other_names(self, name: str) -> tuple[str, ...]:
+        """Return what places called *name* are mainly called: "Bütow" gives "Bytów"."""
+        same = fold(name)
+        return tuple(
+            dict.fromkeys(spot.name for spot in self.lookup(name) if fold(spot.name) != same)
+        )
+
     def probe(self, folded: str) -> Answer:
         """Return what is known of a *folded* name."""
         known = self._cache.get(folded)

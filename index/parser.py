@@ -227,7 +227,7 @@ class _Parser(Leaves):
                 end += 1
             terms = [clause.query for clause in found[start:end]]
             texts = [term.text for term in terms if isinstance(term, Term)]
-            if len(texts) > 1:
+            if texts:
                 for place, also in zip(range(start, end), self._together(texts), strict=True):
                     query = found[place].query
                     if also and isinstance(query, Term):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from index.counting import facet_counts, ordered
 from index.document import to_document
 from index.engine import Engine, Found, Reader, Request, open_engine
 from index.facets import BERLIN, FACETS
-from index.german import Analyzer, open_analyzer
+from index.german import EXACT, Analyzer, open_analyzer
 from index.hits import hit
 from index.parser import Parsed, parse
 from index.query import Everything
@@ -30,6 +30,7 @@ from index.results import (
 )
 from index.spelling import corrected
 from index.suggest import suggestions
+from index.tables import place_names
 
 if TYPE_CHECKING:  # the store brings SQLAlchemy, which a search has no use for
     from archive.settings import Settings
@@ -61,6 +62,7 @@ class SearchService:
         articles: ArticleStore | None = None,
         *,
         analyzer: Analyzer,
+        other_names: Callable[[str], Iterable[str]] = lambda _name: (),
         today: Callable[[], date] = lambda: datetime.now(BERLIN).date(),
         clock: Callable[[], float] = time.perf_counter,
         work: Callable[[], float] = time.thread_time,
@@ -68,6 +70,7 @@ class SearchService:
         self._engine = engine
         self._articles = articles
         self._analyzer = analyzer
+        self._other_names = other_names
         self._today = today
         self._clock = clock
         self._work = work
@@ -232,7 +235,7 @@ class SearchService:
             search.query,
             today=self._today(),
             is_stop=self._analyzer.is_stop,
-            together=self._analyzer.together,
+            together=lambda texts: self._together(reader, texts),
             knows=lambda facet, name: bool(reader.resolved(facet, name)),
         )
         if search.match == "any":
@@ -255,6 +258,18 @@ class SearchService:
             deadline=self._work() + SECONDS,
         )
         return _Asked(search, parsed, request, words)
+
+    def _together(self, reader: Reader, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return what neighbouring words mean together, and the main names of places that stand
+        in no article by the name typed: "Bütow" is Bytów."""
+        return [
+            also if self._is_written(reader, text) else (*also, *self._other_names(text))
+            for text, also in zip(texts, self._analyzer.together(texts), strict=True)
+        ]
+
+    def _is_written(self, reader: Reader, text: str) -> bool:
+        terms = self._analyzer.index_terms(text)
+        return any(reader.frequency(term) for each in terms for term in each if term[0] == EXACT)
 
     def _found(self, reader: Reader, asked: _Asked) -> tuple[Found, list[Note]]:
         """Return what was found; a query of many words that finds too little is widened."""
@@ -328,9 +343,17 @@ class _Asked:
 
 def open_search(settings: Settings, articles: ArticleStore | None = None) -> SearchService:
     """Open search over the index in the data folder, with the editors' words where there are."""
-    analyzer = open_analyzer(settings.words_folder if settings.words_folder.is_dir() else None)
+    folder = settings.words_folder if settings.words_folder.is_dir() else None
+    analyzer = open_analyzer(folder, protected=place_names())
     engine = open_engine(settings.engine, settings.index_folder, analyzer, time.thread_time)
-    return SearchService(engine, articles, analyzer=analyzer)
+    district = settings.district
+
+    def other_names(name: str) -> tuple[str, ...]:
+        from archive.gazetteer import load_gazetteer  # the world's names: few searches need them
+
+        return load_gazetteer(district).other_names(name)  # kept open after the first time
+
+    return SearchService(engine, articles, analyzer=analyzer, other_names=other_names)
 
 
 def _wider(asked: _Asked, total: int) -> Request | None:
