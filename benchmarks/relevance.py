@@ -27,6 +27,7 @@ from index.engine import open_engine
 from index.german import open_analyzer
 from index.results import Match, Search
 from index.search import SearchService
+from index.tables import place_names
 
 HERE = Path(__file__).parent
 SETS = HERE.parent / "tests" / "relevance"
@@ -68,8 +69,7 @@ class Figures:
 def searching(articles: list[Article]) -> Iterator[SearchService]:
     """Open a search service over *articles* in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        places = {place.name for article in articles for place in article.places}
-        analyzer = open_analyzer(protected=places)
+        analyzer = open_analyzer(protected=place_names())
         engine = open_engine("", Path(folder), analyzer, lambda: 0.0)
         service = SearchService(engine, analyzer=analyzer, today=lambda: TODAY, work=lambda: 0.0)
         service.write(articles, sequence=1)

@@ -1,6 +1,6 @@
 """The tables of the German analysis that an operator may edit.
 
-Ours are in index/data; a copy of the same name in the data folder's `suche` folder replaces it.
+Ours are in index/data; a copy of the same name in the data folder's `words` folder replaces it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from archive.gazetteer import district_ids, load_gazetteer
 from index.folding import folded
 from index.synonyms import Synonyms, read_compounds, read_families, read_synonyms
 
@@ -47,6 +48,15 @@ def read_tables(folder: Path | None = None) -> Tables:
         read_families(_table("word_families.txt", folder)),
         read_compounds(_table("compounds.txt", folder)),
     )
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """Return the names of all districts we ship: they are no compounds, whatever they look like.
+
+    All of them, not the own district's: every process must analyse alike.
+    """
+    return frozenset(name for each in district_ids() for name in load_gazetteer(each).names())
 
 
 @cache
