@@ -8,16 +8,18 @@ from hypothesis import strategies as st
 from index.counting import facet_counts, ordered
 from index.facets import FACETS
 from index.whoosh_engine.counts import FacetTable
+from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.ranking import best_places, sorted_places
 
 MONTH = next(facet for facet in FACETS if facet.name == "monat")
 PLACE = next(facet for facet in FACETS if facet.name == "ort")
 
 
-class Segment:
+class Segment(SegmentReader):
     """As much of a segment as counting asks for."""
 
     def __init__(self, documents):
+        self._sets = {}
         self.count = len(documents)
         self._values = sorted({value for values in documents for value in values})
         self._documents = documents
@@ -41,7 +43,9 @@ documents = st.lists(
 def test_counts_are_those_of_counting_one_by_one(segments, data):
     table = FacetTable([Segment(each) for each in segments], ["ort"])
     everything = [values for segment in segments for values in segment]
-    chosen = data.draw(st.sets(st.integers(0, max(0, len(everything) - 1)))) if everything else set()
+    chosen = (
+        data.draw(st.sets(st.integers(0, max(0, len(everything) - 1)))) if everything else set()
+    )
     ids = np.array(sorted(chosen), dtype=np.int64)
 
     for total in (None, table.total):

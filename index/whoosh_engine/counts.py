@@ -1,7 +1,9 @@
-"""Facet counts: a matrix document × value slot, counted by one `bincount`.
+"""Facet counts: many documents have the same values, so sets of values are counted, not values.
 
-A value is a number below `size`; each facet has a stretch of numbers, its last for "no more
-values". A document with more values than the matrix has slots keeps the rest in a list apart.
+Facets come in groups. A document has one set of values in each group; a set has a number. Counting
+many matches is one `bincount` of set numbers and one sum over the sets of each value. For few
+matches a matrix document × value slot is counted directly. A document with more values than the
+matrix has slots keeps the rest in a list apart.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.facets import FACETS
 from index.whoosh_engine.arrays import Array, ranges
 from index.whoosh_engine.segments import SegmentReader
 
@@ -25,31 +28,39 @@ class FacetTable:
         self.names = tuple(names)
         self.values: dict[str, list[str]] = {}
         self.stretch: dict[str, tuple[int, int]] = {}
-        self._columns: dict[str, slice] = {}
-        self._spilled: dict[str, tuple[Array, Array]] = {}
+        self.count_all = sum(segment.count for segment in segments)
         self.size = 0
-        parts = [self._facet(name, segments) for name in self.names]
-        width = np.uint16 if self.size < 65536 else np.uint32
-        self._matrix = np.ascontiguousarray(np.hstack(parts).astype(width))
-        self.total = self._add_up(self._matrix.ravel())
+        for name in self.names:
+            values = sorted({value for segment in segments for value in segment.values(name)})
+            self.values[name] = values
+            self.stretch[name] = (self.size, self.size + len(values))
+            self.size += len(values)
+        self._groups = [_Group(group, segments, self) for group in grouped(self.names)]
+        self.total = self.count(np.arange(self.count_all))
 
-    def count(self, ids: Array, facet: str | None = None, *, total: Array | None = None) -> Array:
+    def count(
+        self,
+        ids: Array,
+        facet: str | None = None,
+        *,
+        total: Array | None = None,
+        live: Array | None = None,
+    ) -> Array:
         """Return how many of the documents *ids* have each value (of one facet only).
 
-        *total* are the counts over all documents there are, where they may be used to count
-        what does not match instead.
+        *total* are the counts over all documents that are *live* (None: all); with them what does
+        not match may be counted instead.
         """
-        every = len(self._matrix)
-        if total is not None and len(ids) > DENSE * every:
-            rest = np.ones(every, bool)
+        if total is not None and len(ids) > DENSE * self.count_all:
+            rest = np.ones(self.count_all, bool) if live is None else live.copy()
             rest[ids] = False
-            found: Array = total - self.count(np.flatnonzero(rest), facet)
+            found: Array = total - self.count(rest.nonzero()[0], facet)
             return found
-        rows = self._matrix[ids] if facet is None else self._matrix[:, self._columns[facet]][ids]
-        found = self._add_up(rows.ravel(), spilled=False)
-        for name in self.names if facet is None else (facet,):
-            self._add_spilled(found, name, ids)
-        return found
+        counts = np.zeros(self.size + 1, np.int64)  # the last is for "no more values"
+        for group in self._groups:
+            if facet is None or facet in group.names:
+                group.add(counts, ids)
+        return counts
 
     def of(self, counts: Array, facet: str) -> Array:
         """Return the stretch of *counts* that belongs to *facet*, in the order of `values`."""
@@ -59,58 +70,107 @@ class FacetTable:
     def documents(self, facet: str, numbers: Sequence[int]) -> Array:
         """Return for every document whether it has one of the values with these numbers."""
         first, _ = self.stretch[facet]
-        columns = self._matrix[:, self._columns[facet]]
-        found = np.zeros(len(columns), bool)
+        group = next(group for group in self._groups if facet in group.names)
+        return group.having([first + number for number in numbers])
+
+
+def grouped(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return facets whose values keep company: times and sources, single lists, each tree alone."""
+    known = {facet.name: facet for facet in FACETS}
+    trees = [(name,) for name in names if known[name].hierarchy]
+    times = [name for name in names if known[name].order == "value" or name == "quelle"]
+    others = [n for n in names if n not in times and not known[n].hierarchy]
+    return [*trees, *(tuple(group) for group in (times, others) if group)]
+
+
+class _Group:
+    """Some facets: the set number of each document, the values of each set, a matrix."""
+
+    def __init__(
+        self, names: tuple[str, ...], segments: Sequence[SegmentReader], table: FacetTable
+    ) -> None:
+        self.names = names
+        self._pad = table.size
+        sizes, flat = _joined(names, segments, table)
+        self._matrix, self._spilled = _matrix(sizes, flat, self._pad)
+        hashes = [segment.facet_sets(names) for segment in segments]
+        every = np.concatenate([found.hashes for found in hashes] or [np.zeros(0, np.uint64)])
+        known, first, place = np.unique(every, return_index=True, return_inverse=True)
+        self._sets = np.zeros(len(sizes), np.uint32)
+        examples, base, at = np.zeros(len(every), np.int64), 0, 0
+        for found in hashes:
+            own = place[at : at + len(found.hashes)]
+            self._sets[base : base + len(found.numbers)] = own[found.numbers]
+            examples[at : at + len(found.hashes)] = found.example + base
+            base, at = base + len(found.numbers), at + len(found.hashes)
+        self._set_count = len(known)
+        self._by_value(sizes, flat, examples[first])
+
+    def add(self, counts: Array, ids: Array) -> None:
+        """Add to *counts* how many of the documents *ids* have each value."""
+        if len(ids) * self._matrix.shape[1] < len(ids) + 3 * len(self._owners):
+            rows = self._matrix.take(ids, axis=0)
+            counts += np.bincount(rows.ravel(), minlength=len(counts))
+            self._add_spilled(counts, ids)
+        elif len(self._values):
+            per_set = np.bincount(self._sets.take(ids), minlength=self._set_count)
+            counts[self._values] += np.add.reduceat(per_set.take(self._owners), self._begins)
+
+    def having(self, numbers: Sequence[int]) -> Array:
+        """Return for every document whether it has one of the values with these numbers."""
+        wanted = np.zeros(self._set_count + 1, bool)
         for number in numbers:
-            found |= (columns == first + number).any(axis=1)
-            documents, values = self._spilled[facet]
-            found[documents[values == first + number]] = True
-        return found
+            at = int(np.searchsorted(self._values, number))
+            end = self._begins[at + 1] if at + 1 < len(self._begins) else len(self._owners)
+            wanted[self._owners[self._begins[at] : end]] = True
+        return wanted.take(self._sets)
 
-    def _add_up(self, numbers: Array, *, spilled: bool = True) -> Array:
-        counts = np.bincount(numbers, minlength=self.size)
-        if spilled:
-            for _, values in self._spilled.values():
-                counts += np.bincount(values, minlength=self.size)
-        return counts
+    def _by_value(self, sizes: Array, flat: Array, examples: Array) -> None:
+        """Lay out which sets each value is in."""
+        starts = np.cumsum(sizes) - sizes
+        inside = flat[ranges(starts[examples], sizes[examples])]
+        owners = np.repeat(np.arange(len(examples)), sizes[examples])
+        order = np.argsort(inside, kind="stable")
+        self._owners = owners[order]
+        self._values, self._begins = np.unique(inside[order], return_index=True)
 
-    def _add_spilled(self, counts: Array, facet: str, ids: Array) -> None:
-        documents, values = self._spilled[facet]
-        if not len(documents) or not len(ids):
-            return
-        at = np.searchsorted(ids, documents)
-        at[at == len(ids)] = 0
-        counts += np.bincount(values[ids[at] == documents], minlength=self.size)
+    def _add_spilled(self, counts: Array, ids: Array) -> None:
+        documents, values = self._spilled
+        if len(documents) and len(ids):
+            at = np.searchsorted(ids, documents)
+            at[at == len(ids)] = 0
+            counts += np.bincount(values[ids[at] == documents], minlength=len(counts))
 
-    def _facet(self, name: str, segments: Sequence[SegmentReader]) -> Array:
-        """Lay out one facet and return its columns."""
-        values = sorted({value for segment in segments for value in segment.values(name)})
-        number = {value: at for at, value in enumerate(values)}
-        first, pad = self.size, self.size + len(values)
-        self.values[name], self.stretch[name] = values, (first, pad)
-        sizes, flat = _joined(name, segments, number)
-        width = _slots(sizes)
-        column = sum(part.stop - part.start for part in self._columns.values())
-        self._columns[name] = slice(column, column + width)
-        self.size = pad + 1
-        matrix = np.full((len(sizes), width), pad, np.uint32)
-        owner = np.repeat(np.arange(len(sizes)), sizes)
-        slot = ranges(np.zeros(len(sizes), np.int64), sizes)
-        inside = slot < width
-        matrix[owner[inside], slot[inside]] = flat[inside] + first
-        self._spilled[name] = (owner[~inside], flat[~inside].astype(np.int64) + first)
-        return matrix
+
+def _matrix(sizes: Array, flat: Array, pad: int) -> tuple[Array, tuple[Array, Array]]:
+    width = _slots(sizes)
+    matrix = np.full((len(sizes), width), pad, np.uint16 if pad < 65536 else np.uint32)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    slot = ranges(np.zeros(len(sizes), np.int64), sizes)
+    inside = slot < width
+    matrix[owner[inside], slot[inside]] = flat[inside]
+    return matrix, (owner[~inside], flat[~inside])
 
 
 def _joined(
-    name: str, segments: Sequence[SegmentReader], number: dict[str, int]
+    names: Sequence[str], segments: Sequence[SegmentReader], table: FacetTable
 ) -> tuple[Array, Array]:
-    sizes, flat = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+    """Return how many values of a group each document has, and their numbers in one row."""
+    sizes, flat = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for segment in segments:
-        start, local = segment.facet(name)
-        translate = np.array([number[value] for value in segment.values(name)], dtype=np.uint32)
-        sizes.append(np.diff(start))
-        flat.append(translate[local] if len(local) else np.zeros(0, np.uint32))
+        per_facet = []
+        owners = []
+        for name in names:
+            start, local = segment.facet(name)
+            number = {value: at for at, value in enumerate(table.values[name])}
+            first = table.stretch[name][0]
+            own = np.array([first + number[v] for v in segment.values(name)], dtype=np.int64)
+            per_facet.append(own[local] if len(local) else np.zeros(0, np.int64))
+            owners.append(np.repeat(np.arange(segment.count), np.diff(start)))
+        owner = np.concatenate(owners)
+        order = np.argsort(owner, kind="stable")
+        sizes.append(np.bincount(owner, minlength=segment.count))
+        flat.append(np.concatenate(per_facet)[order])
     return np.concatenate(sizes), np.concatenate(flat)
 
 

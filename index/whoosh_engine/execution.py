@@ -23,6 +23,8 @@ from index.whoosh_engine.nodes import (
 )
 from index.whoosh_engine.snapshot import EMPTY, Snapshot
 
+SPARSE = 16  # lists that are together so many times shorter than the snapshot are few
+
 Match = tuple[Array, Array | None]  # sorted document numbers; scores, None: unscored
 
 
@@ -41,7 +43,7 @@ class Execution:
         ids, scores = self._find(node)
         live = self.snapshot.live
         if live is not None and len(ids):
-            keep = live[ids]
+            keep = live.take(ids)
             ids, scores = ids[keep], None if scores is None else scores[keep]
         return ids, scores
 
@@ -72,8 +74,8 @@ class Execution:
             ids, found = self._find(wish)
             if found is not None:
                 scores[ids] += found
-        hits = np.flatnonzero(words)
-        return hits, scores[hits], words
+        hits = (words > 0).nonzero()[0]
+        return hits, scores.take(hits), words
 
     def _find(self, node: Node) -> Match:
         if self._clock() > self._deadline:
@@ -128,24 +130,24 @@ class Execution:
     def _any(self, node: Any) -> Match:
         if len(node.parts) == 1 and node.least <= 1:
             return self._find(node.parts[0])
+        found = [self._find(part) for part in node.parts]
+        filled = [match for match in found if len(match[0])]
+        if node.least <= 1 and len(filled) <= 1:
+            return filled[0] if filled else (EMPTY, EMPTY)
         size = self.snapshot.count
+        if sum(len(ids) for ids, _ in filled) * SPARSE < size:
+            return _few(filled, node.least)
         scores = np.zeros(size)
-        counts = np.zeros(size, np.uint16)
-        counted = node.least > 1
-        for part in node.parts:
-            ids, found = self._find(part)
-            if found is not None:
-                scores[ids] += found
-            if counted or found is None:
-                counts[ids] += 1
-                counted = counted or found is None
-        if node.least > 1:
-            hits = np.flatnonzero(counts >= node.least)
-        elif counted:
-            hits = np.flatnonzero((counts > 0) | (scores != 0))
-        else:
-            hits = np.flatnonzero(scores)
-        return hits, scores[hits]
+        hit = np.zeros(size, np.uint8 if node.least > 1 else bool)
+        for ids, gained in filled:
+            if gained is not None:
+                scores[ids] += gained
+            if node.least > 1:
+                hit[ids] += 1
+            else:
+                hit[ids] = True
+        hits = (hit >= node.least if node.least > 1 else hit).nonzero()[0]
+        return hits, scores.take(hits)
 
     def _all(self, node: All) -> Match:
         scored = [part for part in node.parts if not isinstance(part, UNSCORED)]
@@ -160,7 +162,7 @@ class Execution:
                 return EMPTY, EMPTY
             ids, scores = self._narrow(ids, scores, part)
         for part in filters:
-            keep = self._mask(part)[ids]
+            keep = self._mask(part).take(ids)
             ids, scores = ids[keep], None if scores is None else scores[keep]
         return ids, scores
 
@@ -258,8 +260,24 @@ class Execution:
             tf = np.ones(len(ids)) if field.tf is None else field.tf[here]
             gained = self.snapshot.score(node.field, ids, tf, np.repeat(overall, own))
             scores += np.bincount(ids, weights=gained, minlength=self.snapshot.count)
-        hits = np.flatnonzero(scores)
-        return hits, scores[hits]
+        hits = (scores > 0).nonzero()[0]
+        return hits, scores.take(hits)
+
+
+def _few(found: list[Match], least: int) -> Match:
+    """Join a few short lists without touching a number for each document there is."""
+    ids = np.concatenate([ids for ids, _ in found])
+    scores = np.concatenate(
+        [np.zeros(len(ids)) if gained is None else gained for ids, gained in found]
+    )
+    order = np.argsort(ids, kind="stable")
+    ids, scores = ids[order], scores[order]
+    first = np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1])))
+    joined = np.add.reduceat(scores, first)
+    if least > 1:
+        enough = np.diff(np.append(first, len(ids))) >= least
+        first, joined = first[enough], joined[enough]
+    return ids[first], joined
 
 
 UNSCORED = (OneOf, Between, Without, Every)

@@ -223,7 +223,7 @@ class Finder:
             if values:
                 numbers = [n for value in values for n in self.snapshot.resolve(facet, value)]
                 mask = self.snapshot.mask(facet, tuple(dict.fromkeys(numbers)))
-                kept[facet] = mask[base]
+                kept[facet] = mask.take(base)
         if not kept:
             return Matched(base, base, scores, kept)
         keep = np.logical_and.reduce(list(kept.values()))
@@ -246,7 +246,7 @@ class Finder:
     def _scores(self, matched: Matched, request: Request) -> Array | None:
         if matched.scores is None:
             return None
-        scores: Array = matched.scores * self._lift[matched.ids]
+        scores: Array = matched.scores * self._lift.take(matched.ids)
         if request.title and request.sort == "relevanz" and len(scores):
             titled, _, _ = self.snapshot.postings(
                 EXACT_TITLE, title_key(self._analyzer.exact_terms(request.title))
@@ -268,7 +268,7 @@ class Finder:
         self, matched: Matched
     ) -> tuple[dict[str, Sequence[tuple[str, int]]], dict[str, int]]:
         table, total = self.snapshot.facets, self.snapshot.facet_total
-        overall = table.count(matched.ids, total=total if self.snapshot.live is None else None)
+        overall = table.count(matched.ids, total=total, live=self.snapshot.live)
         counts = {}
         for facet in table.names:
             own = overall

@@ -36,14 +36,14 @@ def by_score(snapshot: Snapshot, ids: Array, scores: Array) -> Sequence[Callable
 
 def by_newest(snapshot: Snapshot, ids: Array) -> Sequence[Callable[[], Array]]:
     """Return sort keys, smallest first: newest, id; unknown dates last."""
-    return (lambda: -snapshot.dates[ids], *_by_id(snapshot, ids))
+    return (lambda: -snapshot.dates.take(ids), *_by_id(snapshot, ids))
 
 
 def by_oldest(snapshot: Snapshot, ids: Array) -> Sequence[Callable[[], Array]]:
     """Return sort keys, smallest first: oldest, id; unknown dates last."""
 
     def oldest() -> Array:
-        dates = snapshot.dates[ids]
+        dates = snapshot.dates.take(ids)
         found: Array = np.where(dates == UNKNOWN_DATE, np.int64(2**62), dates)
         return found
 
@@ -51,7 +51,7 @@ def by_oldest(snapshot: Snapshot, ids: Array) -> Sequence[Callable[[], Array]]:
 
 
 def _by_id(snapshot: Snapshot, ids: Array) -> Sequence[Callable[[], Array]]:
-    return (lambda: snapshot.id_high[ids], lambda: snapshot.id_low[ids])
+    return (lambda: snapshot.id_high.take(ids), lambda: snapshot.id_low.take(ids))
 
 
 def sorted_places(keys: Sequence[Callable[[], Array]]) -> Array:

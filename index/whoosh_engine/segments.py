@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,19 @@ from index.whoosh_engine.terms import FieldTerms
 
 SHEETS = 2_000  # documents a segment keeps ready for showing
 LONG = 30_000  # letters from which a document is not kept
+
+
+@dataclass(frozen=True, slots=True)
+class FacetSets:
+    """The value sets of a group of facets in one segment: made once, kept with the segment.
+
+    `hashes` name the sets the same in every segment; `numbers` say which each document has,
+    `example` gives a document for each set.
+    """
+
+    hashes: Array
+    numbers: Array
+    example: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,7 @@ class SegmentReader:
         self._terms = {field: FieldTerms(self.postings, field) for field in fields}
         self._values: dict[str, list[str]] = {}
         self._sheets: dict[int, Sheet] = {}
+        self._sets: dict[tuple[str, ...], FacetSets] = {}
         # What every hit asks for, as views: a slice of a view costs half of one of an array.
         self._text = self._blob("text")
         self._shown = self._blob("shown")
@@ -63,6 +78,23 @@ class SegmentReader:
             numbers = range(terms.count) if terms else range(0)
             found = [terms.term(n).decode() for n in numbers] if terms else []
             self._values[facet] = found
+        return found
+
+    def facet_sets(self, names: tuple[str, ...]) -> FacetSets:
+        """Return the sets of values that documents have in a group of facets."""
+        found = self._sets.get(names)
+        if found is None:
+            total = np.zeros(self.count, np.uint64)
+            for name in names:
+                start, local = self.facet(name)
+                names_hash = np.array(
+                    [_value_hash(name, value) for value in self.values(name)], dtype=np.uint64
+                )
+                sums = np.zeros(len(local) + 1, np.uint64)
+                np.cumsum(names_hash[local] if len(local) else local, out=sums[1:])
+                total += sums[start[1:]] - sums[start[:-1]]  # overflow is meant: a hash
+            hashes, example, numbers = np.unique(total, return_index=True, return_inverse=True)
+            found = self._sets[names] = FacetSets(hashes, numbers, example)
         return found
 
     def facet(self, facet: str) -> tuple[Array, Array]:
@@ -141,6 +173,11 @@ class SegmentReader:
         """Read every byte of both files and compare the checksums."""
         self.postings.verify()
         self.documents.verify()
+
+
+def _value_hash(facet: str, value: str) -> int:
+    digest = hashlib.blake2b(f"{facet}\n{value}".encode("utf-8", "replace"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
 
 
 def facet_names() -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class Snapshot:
             idf: float | Array = math.log(self.count / (frequency + 1)) + 1
         else:
             idf = np.log(self.count / (frequency + 1)) + 1
-        found: Array = idf * ((tf * (K1 + 1)) / (tf + self._norms[field][ids]))
+        found: Array = idf * ((tf * (K1 + 1)) / (tf + self._norms[field].take(ids)))
         return found
 
     def _look_up(self, field: str, term: bytes) -> tuple[Array, Array, int]:
