@@ -219,9 +219,7 @@ def test_06_a_corrected_place_is_in_facet_feed_and_export_at_once(page, place):
 
 
 def test_07_a_hidden_article_leaves_everywhere(page, place):
-    article = next(
-        found for found in place.services.articles.all() if found.status.value == "live"
-    )
+    article = next(found for found in place.services.articles.all() if found.status.value == "live")
     page.goto(f"/verwaltung/meldungen/{article.id}")
     form = page.get_by_role("form", name="Sichtbarkeit")
     form.get_by_label("Grund").fill("Datenschutz")
@@ -303,7 +301,9 @@ def test_11_the_other_pages_can_be_looked_at(page):
          "/betrieb/protokoll"), start=13
     ):  # fmt: skip
         page.goto(f"/verwaltung{path}")
-        picture(page, f"{number}-{path.strip('/').partition('?')[0].replace('/', '-') or 'uebersicht'}")
+        picture(
+            page, f"{number}-{path.strip('/').partition('?')[0].replace('/', '-') or 'uebersicht'}"
+        )
 
         assert page.get_by_role("heading", level=1).count() == 1
 

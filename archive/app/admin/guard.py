@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from archive.accounts import AccountStore, Role, Session
+from archive.app.admin.words import german
 from archive.app.composition import Services
 from archive.app.requests import now as moment_of
 from archive.app.requests import show
@@ -132,6 +133,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: Any) -> R
         status=status,
         visit=visit,
         said=SAID.get(said, ""),
+        german=german,
         **context,
     )
 

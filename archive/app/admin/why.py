@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from archive.accounts import Role
 from archive.app.admin.guard import Visit, desk, page
+from archive.app.admin.words import german
 
 if TYPE_CHECKING:
     from crawler.why import Explanation
@@ -20,23 +21,6 @@ STATUSES = {
     "quarantined": "Im Archiv steht der alte Text: Die neue Seite war auffällig kurz.",
     "hidden": "Die Redaktion hat die Meldung verborgen.",
     "taken-down": "Die Redaktion hat die Meldung entfernt.",
-}
-WORDS = {  # decisions and reasons of the crawl
-    "stored": "gespeichert",
-    "unchanged": "unverändert",
-    "alias": "weitere Adresse einer bekannten Meldung",
-    "not-an-article": "keine Meldung, sondern Liste, Übersicht oder Fehlerseite",
-    "unreadable": "nicht lesbar",
-    "robots": "die robots.txt des Herausgebers verbietet den Abruf",
-    "retry": "wird noch einmal versucht",
-    "gone": "beim Herausgeber gelöscht",
-    "delisted": "in keiner Liste mehr",
-    "listing": "Liste von Meldungen",
-    "trap": "sieht nach einer endlosen Liste aus",
-    "ignored-category": "gehört zu einer Kategorie, die nicht gelesen wird",
-    "network": "nicht erreichbar",
-    "timeout": "keine Antwort in der erlaubten Zeit",
-    "size": "zu groß",
 }
 ROBOTS = {"allowed": "erlaubt", "forbidden": "verboten", "not read yet": "noch nicht gelesen"}
 VIA = {"rest": "WordPress-Schnittstelle", "sitemap": "Sitemap", "feed": "Feed", "list": "Liste"}
@@ -55,7 +39,6 @@ def why_page(visit: Visit) -> Response:
         url=url,
         found=found,
         verdict=verdict(found) if found else "",
-        words=WORDS,
         via=VIA,
         robots=ROBOTS.get(found.robots, found.robots) if found else "",
     )
@@ -67,10 +50,10 @@ def verdict(found: Explanation) -> str:
         return STATUSES.get(found.article_status, found.article_status)
     if found.fetched is not None:
         reason = found.reason or found.decision
-        return f"Abgerufen, aber keine Meldung im Archiv: {WORDS.get(reason, reason)}."
+        return f"Abgerufen, aber keine Meldung im Archiv: {german(reason)}."
     if found.known:
         reason = found.reason or found.state
-        return f"Bekannt, aber noch nicht abgerufen ({WORDS.get(reason, reason)})."
+        return f"Bekannt, aber noch nicht abgerufen ({german(reason)})."
     if not found.source:
         return "Zu dieser Adresse gibt es keine Quelle. Fügen Sie den Herausgeber hinzu."
     if found.robots == "forbidden":

@@ -11,6 +11,7 @@ from archive.app.composition import Services, open_services
 from archive.app.logging import logger
 from archive.app.work.indexer import update_index
 from archive.app.work.tasks import tasks
+from archive.app.work.upkeep import keep_up
 from archive.app.work.worker import Worker
 from archive.errors import NewsArchiveError
 from archive.runs import this_process
@@ -51,12 +52,16 @@ async def _work(services: Services, allow_private: Sequence[str], pace: float | 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
-    follower = asyncio.create_task(follow_store(services))
+    beside = [
+        asyncio.create_task(follow_store(services)),
+        asyncio.create_task(keep_up(services, now=now)),
+    ]
     try:
         await worker.work()
     finally:
-        follower.cancel()
-        await asyncio.gather(follower, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def follow_store(services: Services) -> None:
