@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST_DAY = datetime(2015, 1, 1, tzinfo=BERLIN)
 SECONDS_AN_ID = 9000  # WordPress counts revisions and pictures too: ids grow by ten a day
-LAYOUT = "Startseite"  # categories that begin so are slots of the layout, never topics
+LAYOUT = ("Startseite", "Allgemein")  # categories that begin so name no topic
 ROLES = {"*": "about", "^": "dateline"}
 STAGES = (1, 2)
 

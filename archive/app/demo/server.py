@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from archive.app.demo.publisher import Publisher
-from archive.app.demo.site import open_site
+from archive.app.demo.site import Site, open_site
 from archive.errors import DemoError
 
 LOOPBACK = "127.0.0.1"
@@ -41,17 +41,18 @@ class RunningPublisher:
         """Every request so far: address and status."""
         return self.publisher.asked
 
-    def move_to(self, stage: int) -> None:
-        """Show the articles as they are at *stage*."""
-        self.publisher.site = open_site(stage)
+    def move_to(self, stage: int | Site) -> None:
+        """Show the articles as they are at *stage*, or those of a site."""
+        self.publisher.site = stage if isinstance(stage, Site) else open_site(stage)
 
 
 @contextmanager
 def running_publisher(
-    *, port: int = 0, stage: int = 1, closed: Collection[str] = ()
+    *, port: int = 0, stage: int | Site = 1, closed: Collection[str] = ()
 ) -> Iterator[RunningPublisher]:
     """Serve the demo publisher in a thread while the block runs; port 0 takes a free one."""
-    publisher = Publisher(open_site(stage), closed=closed)
+    site = stage if isinstance(stage, Site) else open_site(stage)
+    publisher = Publisher(site, closed=closed)
     listener = _listen(port)
     config = uvicorn.Config(
         publisher.app(), log_level="error", access_log=False, lifespan="off", ws="none"
