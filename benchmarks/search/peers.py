@@ -419,7 +419,11 @@ def cut(text: str, words: tuple[str, ...]) -> str:
     found = re.search(pattern, text, re.IGNORECASE) if pattern else None
     begin = max(0, found.start() - 60) if found else 0
     passage = text[begin : begin + 230]
-    return re.sub(pattern, lambda m: f"<b>{m[0]}</b>", passage, flags=re.IGNORECASE) if found else passage
+    return (
+        re.sub(pattern, lambda m: f"<b>{m[0]}</b>", passage, flags=re.IGNORECASE)
+        if found
+        else passage
+    )
 
 
 def simplified(node: Node) -> Node | None:

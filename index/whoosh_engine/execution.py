@@ -22,6 +22,7 @@ from index.whoosh_engine.nodes import (
     Without,
 )
 from index.whoosh_engine.snapshot import EMPTY, Snapshot
+from index.whoosh_engine.terms import FieldTerms
 
 SPARSE = 16  # lists that are together so many times shorter than the snapshot are few
 
@@ -229,7 +230,7 @@ class Execution:
             if terms is None or min(numbers, default=-1) < 0:
                 continue
             order = sorted(range(len(numbers)), key=lambda at: terms.frequency(numbers[at]))
-            keys = [terms.keys(numbers[at]) for at in order]
+            keys = _keys_together(terms, [numbers[at] for at in order], segment.count)
             found = _in_order(order, keys, node.slop)
             if len(found):
                 parts.append(np.unique(found >> 32) + base)
@@ -312,6 +313,18 @@ def places(sorted_ids: Array, wanted: Array, count: int) -> tuple[Array, Array]:
     return at, at >= 0
 
 
+def _keys_together(terms: FieldTerms, numbers: list[int], count: int) -> list[Array]:
+    """Return each term's keys in the documents that have all of them, rarest term first."""
+    documents = terms.postings(numbers[0]).ids
+    for number in numbers[1:]:
+        _, shared = places(terms.postings(number).ids, documents, count)
+        documents = documents[shared]
+    return [
+        terms.keys_in(number, documents, places(terms.postings(number).ids, documents, count)[0])
+        for number in numbers
+    ]
+
+
 def _in_order(order: list[int], keys: list[Array], slop: int) -> Array:
     """Return the keys (document, position of the first word) where all words stand in order."""
     if slop:
@@ -320,7 +333,7 @@ def _in_order(order: list[int], keys: list[Array], slop: int) -> Array:
     for at, found in zip(order[1:], keys[1:], strict=True):
         if not len(current):
             break
-        current = current[_contains(found - at, current)]
+        current = _both(found - at, current)
     return current
 
 
@@ -337,8 +350,13 @@ def _loosely(order: list[int], keys: list[Array], slop: int) -> Array:
     return start
 
 
-def _contains(keys: Array, wanted: Array) -> Array:
-    at = np.searchsorted(keys, wanted)
-    at[at == len(keys)] = 0
-    found: Array = keys[at] == wanted
+def _both(keys: Array, wanted: Array) -> Array:
+    """Return what two sorted arrays have in common."""
+    if len(wanted) * 8 < len(keys):
+        at = np.searchsorted(keys, wanted)
+        at[at == len(keys)] = 0
+        return wanted[keys.take(at) == wanted]
+    joined = np.concatenate((keys, wanted))
+    joined.sort(kind="stable")  # two sorted runs: one merge
+    found: Array = joined[1:][joined[1:] == joined[:-1]]
     return found

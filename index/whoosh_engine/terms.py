@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Array, ArrayFile
+from index.whoosh_engine.arrays import Array, ArrayFile, ranges
 
 LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 
@@ -79,6 +79,21 @@ class FieldTerms:
             ids = np.repeat(ids, self.tf[first:last])
         here = slice(self.position_start[number], self.position_start[number + 1])
         keys: Array = (ids << 32) | self.positions[here]
+        return keys
+
+    def keys_in(self, number: int, documents: Array, at: Array) -> Array:
+        """Return the keys of a term in *documents* only, which stand *at* there in its postings."""
+        first, last = self.start[number], self.start[number + 1]
+        begin = int(self.position_start[number])
+        if self.tf is None:
+            return (documents.astype(np.int64) << 32) | self.positions[begin + at]
+        tf = self.tf[first:last]
+        ends = tf.cumsum(dtype=np.int64)
+        sizes = tf.take(at).astype(np.int64)
+        places = ranges(ends.take(at) - sizes + begin, sizes)
+        keys: Array = np.repeat(documents.astype(np.int64) << 32, sizes) | self.positions.take(
+            places
+        )
         return keys
 
     def positions_in(self, number: int, document: int) -> Array:
