@@ -13,7 +13,16 @@ from archive.article import Article, Status
 from archive.records import Record, from_record, to_record
 
 # What the store itself knows better; left out so that equal pages give equal records.
-OWN_FIELDS = ("aliases", "status", "versions", "corrected", "first_seen", "checked", "changed")
+OWN_FIELDS = (
+    "aliases",
+    "also_at",
+    "status",
+    "versions",
+    "corrected",
+    "first_seen",
+    "checked",
+    "changed",
+)
 
 
 def record_of(article: Article) -> Record:
@@ -71,6 +80,7 @@ def article_in(row: sa.Row[Any], aliases: Mapping[str, Sequence[str]]) -> Articl
     return replace(
         from_record(row.record),
         aliases=tuple(url for url in aliases.get(row.id, ()) if url != row.url),
+        also_at=tuple(row.also_at or ()),
         status=Status(row.status),
         versions=row.versions,
         corrected=tuple(row.record.get("corrected", ())),

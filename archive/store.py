@@ -136,6 +136,20 @@ class ArticleStore:
             )
         return True
 
+    def set_duplicates(self, found: Mapping[str, Sequence[str]], *, at: datetime) -> None:
+        """Note for each article the ids of its near-duplicates; the index follows."""
+        with self.database.write() as connection:
+            for key, others in found.items():
+                connection.execute(
+                    sa.update(article)
+                    .where(article.c.id == key)
+                    .values(
+                        also_at=list(others),
+                        changed=at,
+                        sequence=next_value(connection, "article"),
+                    )
+                )
+
     def add_alias(self, article_id: str, url: str, *, joined: sa.Connection | None = None) -> None:
         """Let *url* resolve to the article; the first article to claim an address keeps it."""
         with self.database.write(joined) as connection:

@@ -37,7 +37,8 @@ PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time",
     "og:pubdate", "datepublished", "publish-date", "publish_date", "publication_date",
     "pubdate", "article.published", "sailthru.date", "parsely-pub-date",
-    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "dc.date.created",
     "citation_publication_date", "dc.date", "dcterms.date", "article:post_date", "vr:published",
     "bt:pubdate", "last_published_at", "release_date", "article:published",
 )  # fmt: skip

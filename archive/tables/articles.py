@@ -35,6 +35,7 @@ article = sa.Table(
     sa.Column("blob", sa.String(64)),  # raw page the current version was read from
     sa.Column("extracted", sa.JSON, nullable=False),  # as read, before corrections
     sa.Column("record", sa.JSON, nullable=False),  # as shown, corrections applied
+    sa.Column("also_at", sa.JSON),  # ids of its near-duplicates
     # Holds published and checked too, so that a source's freshness is told without its articles.
     sa.Index("ix_article_source_status", "source", "status", "published", "checked"),
     sa.Index("ix_article_published", "published"),

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("blob", sa.String(length=64), nullable=True),
         sa.Column("extracted", sa.JSON(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("also_at", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
         sa.UniqueConstraint("sequence", name=op.f("uq_article_sequence")),
     )
@@ -36,7 +37,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_article_content_hash"), ["content_hash"], unique=False)
         batch_op.create_index("ix_article_published", ["published"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_source"), ["source"], unique=False)
-        batch_op.create_index("ix_article_source_status", ["source", "status"], unique=False)
+        batch_op.create_index(
+            "ix_article_source_status", ["source", "status", "published", "checked"], unique=False
+        )
 
     op.create_table(
         "audit",
@@ -60,26 +63,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
     )
     op.create_table(
+        "document",
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("pages", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("blob", name=op.f("pk_document")),
+    )
+    op.create_table(
         "frontier",
         sa.Column("source", sa.String(length=80), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("via", sa.String(length=12), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("seen_in", sa.JSON(), nullable=False),
         sa.Column("hints", sa.JSON(), nullable=False),
+        sa.Column("stamp", sa.Text(), nullable=True),
+        sa.Column("stamp_read", sa.Text(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("depth", sa.Integer(), nullable=False),
         sa.Column("due", sa.DateTime(), nullable=False),
         sa.Column("leased_until", sa.DateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fetched", sa.DateTime(), nullable=True),
         sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("answered", sa.Text(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("body_hash", sa.String(length=64), nullable=True),
         sa.Column("blob", sa.String(length=64), nullable=True),
         sa.Column("article", sa.String(length=64), nullable=True),
         sa.Column("decision", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("blocks", sa.JSON(), nullable=True),
         sa.Column("misses", sa.JSON(), nullable=False),
+        sa.Column("changed", sa.DateTime(), nullable=True),
         sa.Column("run", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("source", "url", name=op.f("pk_frontier")),
     )
@@ -94,6 +113,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("robots", sa.Text(), nullable=True),
         sa.Column("robots_state", sa.String(length=20), nullable=True),
+        sa.Column("robots_url", sa.Text(), nullable=True),
         sa.Column("robots_fetched", sa.DateTime(), nullable=True),
         sa.Column("wait_until", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_host")),
@@ -139,6 +159,36 @@ def upgrade() -> None:
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("hits", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "query", name=op.f("pk_query_use")),
+    )
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article", sa.String(length=64), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("closed", sa.DateTime(), nullable=True),
+        sa.Column("closed_by", sa.String(length=80), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_article"), ["article"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_made"), ["made"], unique=False)
+        batch_op.create_index("ix_report_state_made", ["state", "made"], unique=False)
+
+    op.create_table(
+        "round",
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("full", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(length=12), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("started", sa.DateTime(), nullable=False),
+        sa.Column("ended", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("source", "number", name=op.f("pk_round")),
     )
     op.create_table(
         "run",
@@ -207,6 +257,22 @@ def upgrade() -> None:
         sa.Column("signed_in", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_user_account")),
     )
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index("ix_visit_source_url", ["source", "url"], unique=False)
+
     op.create_table(
         "worker",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -356,6 +422,10 @@ def downgrade() -> None:
 
     op.drop_table("alias")
     op.drop_table("worker")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index("ix_visit_source_url")
+
+    op.drop_table("visit")
     op.drop_table("user_account")
     op.drop_table("synonym")
     op.drop_table("source")
@@ -367,6 +437,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_run_source_started")
 
     op.drop_table("run")
+    op.drop_table("round")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_state_made")
+        batch_op.drop_index(batch_op.f("ix_report_made"))
+        batch_op.drop_index(batch_op.f("ix_report_article"))
+
+    op.drop_table("report")
     op.drop_table("query_use")
     op.drop_table("project")
     op.drop_table("place_alias")
@@ -380,6 +457,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_frontier_article"))
 
     op.drop_table("frontier")
+    op.drop_table("document")
     op.drop_table("counter")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_at"))
