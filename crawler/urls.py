@@ -144,14 +144,19 @@ class Site:
 
     def fold(self, url: str, base: str = "") -> str | None:
         """Return the one form of *url* at this site; foreign addresses are normalised only."""
-        plain = normalise(url, base)
-        if plain is None or not self.holds(plain):
-            return plain
-        parts = urlsplit(plain)
-        own = urlsplit(self.home)
-        return urlunsplit((own.scheme, own.netloc, parts.path, parts.query, ""))
+        return _folded(self.home, url, base)
 
 
+@lru_cache(maxsize=8192)
+def _folded(home: str, url: str, base: str) -> str | None:
+    plain = normalise(url, base)
+    if plain is None or _bare(plain) != _bare(home):
+        return plain
+    parts, own = urlsplit(plain), urlsplit(home)
+    return urlunsplit((own.scheme, own.netloc, parts.path, parts.query, ""))
+
+
+@lru_cache(maxsize=8192)
 def _bare(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
     port = parts.port if parts.port != PORTS.get(parts.scheme) else None
