@@ -13,6 +13,11 @@ PHONE: Final = re.compile(
 )
 MAIL: Final = re.compile(r"\S@\S+\.\w|\be-?mail\s*:|\(at\)", re.IGNORECASE)
 WEB: Final = re.compile(r"\bwww\.|\bhttps?://|\bweb\s*:|\binternet\s*:", re.IGNORECASE)
+# Cheap to look for: a text without any of these has no contact block.
+HINT: Final = re.compile(
+    r"@|\(at\)|www\.|https?://|\b(?:[Tt]el|TEL|[Ff]on|[Mm]obil|[Hh]andy|[Ww]eb)\b|[Tt]elefon|TELEFON|"
+    r"[Ff]ax\b|FAX|-?[Mm]ail\b|[Ii]nternet:|\b0\d{2}|\(0\d"
+)
 POSTCODE: Final = re.compile(r"(?<!\d)(?:D-)?\d{5}\s+[A-ZÄÖÜ]")
 STREET: Final = re.compile(
     r"(?:straße|str\.|strasse|platz|weg|allee|gasse|ring|markt|damm|berg|ufer|hof)\s+\d+\s?[a-z]?\b",
@@ -24,6 +29,7 @@ HEAD: Final = re.compile(
     re.IGNORECASE,
 )
 LONG_LINE: Final = 110  # a contact line is short; longer lines are sentences
+NONE: Final[frozenset[str]] = frozenset()
 REACH: Final = 2  # lines above the first sign that belong to a letterhead (office, department)
 
 
@@ -38,7 +44,7 @@ class Line:
 
 def without_contact(text: str) -> str:
     """Return *text* with its contact lines blanked out: every offset stays what it was."""
-    if not (PHONE.search(text) or MAIL.search(text) or WEB.search(text)):
+    if not HINT.search(text):
         return text
     kept = list(text)
     for start, end in contact_spans(text):
@@ -63,7 +69,7 @@ def _lines(text: str) -> list[Line]:
     found = []
     start = 0
     for raw in text.split("\n"):
-        found.append(Line(start, raw, _signs(raw)))
+        found.append(Line(start, raw, _signs(raw) if len(raw) <= LONG_LINE else NONE))
         start += len(raw) + 1
     return found
 

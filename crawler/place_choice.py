@@ -37,13 +37,13 @@ class Context:
 
     def with_anchors(self, spots: Iterable[Spot | None]) -> Context:
         """Return the context with the places that are certain."""
-        spots = [spot for spot in spots if spot is not None]
+        certain = [spot for spot in spots if spot is not None]
         points = {
             (spot.lat, spot.lon)
-            for spot in spots
+            for spot in certain
             if spot.lat is not None and spot.lon is not None and spot.kind != "country"
         }
-        lands = {spot.country for spot in spots}
+        lands = {spot.country for spot in certain}
         return replace(self, lands=self.lands | lands, anchors=tuple(sorted(points)))
 
 
@@ -127,7 +127,9 @@ def _tell_apart(fitting: Sequence[Spot], context: Context) -> Choice:
 def _meant_abroad(spots: Sequence[Spot], context: Context) -> Spot | None:
     """Return the namesake in a country the text names, where the German ones are much smaller
     and far from the other places of the text: "Polen … Bütow" is Bytów, not the village."""
-    named = [spot for spot in spots if spot.country != "Deutschland" and spot.country in context.named]
+    named = [
+        spot for spot in spots if spot.country != "Deutschland" and spot.country in context.named
+    ]
     if not named:
         return None
     largest = max(named, key=lambda spot: spot.population)

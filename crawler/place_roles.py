@@ -14,6 +14,7 @@ AGAIN: Final = 0.5  # what a further mention in the body adds, up to MOST_AGAIN 
 MOST_AGAIN: Final = 4
 OFTEN: Final = 4  # a place named so often is what the article is about
 EARLY: Final = 2  # sentences from the start in which an article says where it happens
+HEAD: Final = 3  # words before the district that acts: "Die beiden Landkreise …"
 FEW: Final = 3  # more places in one sentence are a list, not where it happens
 
 
@@ -70,17 +71,10 @@ def _place(group: _Group, top: float, about: set[tuple[str, ...]]) -> Place:
 
 def _about(groups: Sequence[_Group]) -> set[tuple[str, ...]]:
     """Return what the article is about: the places of its title; where that names none, those the
-    first sentences say it happens in; the only place it has; and what it names again and again."""
-    titled = {group.path for group in groups if TITLE in group.zones}
-    kinds = {group.path: group.kind for group in groups}
-    here = _where_it_happens(groups)
-    if any(kinds[path] != "country" for path in titled):
-        here = [path for path in here if kinds.get(path[:-1]) == "municipality"]
-    elif titled:
-        here = [path for path in here if path[:-1] in titled]
-    elif len(here) > FEW or any(DATELINE in group.zones for group in groups):
-        here = []
-    about = titled | set(here)
+    first sentences say it happens in and the districts that act there; the only place it has; and
+    what it names again and again."""
+    titled = {group.path for group in groups if TITLE in group.zones and not _only_origin(group)}
+    about = titled | _beside_title(groups, titled)
     towns = [group for group in groups if group.kind in ("municipality", "locality")]
     if not about and len(towns) == 1 and not _only_from(towns[0]):
         about = {towns[0].path}
@@ -92,10 +86,47 @@ def _about(groups: Sequence[_Group]) -> set[tuple[str, ...]]:
     }
 
 
+def _beside_title(groups: Sequence[_Group], titled: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Return what the first sentences add to the places of the title."""
+    kinds = {group.path: group.kind for group in groups}
+    here = _where_it_happens(groups)
+    if any(kinds[path] != "country" for path in titled):
+        again = {group.path for group in groups if len(group.mentions) > 1}
+        return {path for path in here if kinds.get(path[:-1]) == "municipality" or path in again}
+    if titled:
+        return {path for path in here if path[:-1] in titled}
+    acting = _acting(groups)
+    if len(here) > FEW or any(DATELINE in group.zones for group in groups):
+        return acting
+    return acting | set(here)
+
+
+def _acting(groups: Sequence[_Group]) -> set[tuple[str, ...]]:
+    """Return the districts the text begins with: "Die Landkreise Fulda und Sonneberg gründen …".
+
+    The own district alone is no news: nearly every article of its office begins with it.
+    """
+    first = [
+        (mention, group)
+        for group in groups
+        for mention in group.mentions
+        if group.kind == "district" and mention.zone in (LEAD, BODY) and not mention.sentence
+    ]
+    at = min((mention.mention.start for mention, _ in first), default=HEAD + 1)
+    if at > HEAD or all(mention.spot and mention.spot.own for mention, _ in first):
+        return set()
+    return {group.path for _, group in first}
+
+
+def _only_origin(group: _Group) -> bool:
+    """Say whether the title only says that people come from a country."""
+    return group.kind == "country" and all(mention.origin for mention in group.mentions)
+
+
 def _where_it_happens(groups: Sequence[_Group]) -> list[tuple[str, ...]]:
     """Return the places the first sentence that has any says it happens in."""
     located = sorted(
-        (mention.sentence, mention.mention.start, group.path)
+        (mention.sentence, mention.mention.start, group.path, mention.bonus > 0)
         for group in groups
         for mention in group.mentions
         if mention.zone in (LEAD, BODY)
@@ -104,13 +135,16 @@ def _where_it_happens(groups: Sequence[_Group]) -> list[tuple[str, ...]]:
         and _is_located(mention)
         and group.kind in ("municipality", "locality")
     )
-    return list(dict.fromkeys(path for sentence, _, path in located if sentence == located[0][0]))
+    first = [one for one in located if one[0] == located[0][0]]
+    if sum(lent for _, _, _, lent in first) >= FEW - 1:
+        return []  # "in A, B und C": a list
+    return list(dict.fromkeys(path for _, _, path, _ in first))
 
 
 def _only_from(group: _Group) -> bool:
     """Say whether people or things only come from the place."""
     return DATELINE in group.zones or all(
-        mention.words.before(mention.mention.start) in ("aus", "von", "nach")
+        mention.origin or mention.words.before(mention.mention.start) in ("von", "nach")
         for mention in group.mentions
     )
 
@@ -119,5 +153,4 @@ def _is_located(candidate: Candidate) -> bool:
     """Say whether the words place something there: "in X", "Kirche X", "OT X"; not "aus X"."""
     if candidate.mention.form == "adjective":
         return True
-    before = candidate.words.before(candidate.mention.start)
-    return before != "aus" and max(candidate.preposition, candidate.bonus) >= 0.3
+    return not candidate.origin and max(candidate.preposition, candidate.bonus) >= 0.3

@@ -10,6 +10,7 @@ from typing import Final
 
 from archive.gazetteer import Spot
 from crawler.contact_lines import without_contact
+from crawler.place_choice import Choice
 from crawler.place_evidence import Reasons
 from crawler.place_rules import JOINERS
 from crawler.place_scan import Mention, Scanner
@@ -33,11 +34,13 @@ class Candidate:
     mention: Mention
     spot: Spot | None = None
     path: tuple[str, ...] = ()
+    choice: Choice | None = None
     reasons: Reasons = field(default_factory=Reasons)
     bound: tuple[str, ...] = ()  # the country, state or district named with it
     told: tuple[str, ...] = ()  # the same, where another mention of the name tells it
     qualifier: bool = False  # only says where another place lies: "Bytów (Polen)"
-    bonus: float = 0.0
+    bonus: float = 0.0  # what the name before it in a list lends
+    origin: bool = False  # people or things only come from there: "aus X und Y"
     sentence: int = 0  # the number of its sentence in the text
 
     @property
@@ -81,7 +84,9 @@ def _candidates(zone: str, words: Words, scanner: Scanner) -> list[Candidate]:
         at = zone
         if zone == BODY and words.starts[mention.start] < lead_end:
             at = LEAD
-        found.append(Candidate(at, words, mention, sentence=words.sentence(mention.start)))
+        comes = words.before(mention.start) == "aus"
+        number = words.sentence(mention.start)
+        found.append(Candidate(at, words, mention, sentence=number, origin=comes))
     _mark_dateline(zone, words, found)
     _bind(found, words)
     return found

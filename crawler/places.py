@@ -92,6 +92,9 @@ def _settle(candidate: Candidate, context: Context, gazetteer: Gazetteer) -> Non
         candidate.spot = None
         candidate.reasons = Reasons(VETO, 0.0, ["only namesakes that the text rules out"])
         return
+    if chosen == candidate.choice:
+        return  # the first look already weighed it so
+    candidate.choice = chosen
     candidate.spot, candidate.path = chosen.spot, chosen.path
     candidate.reasons = weigh(candidate.words, candidate.mention, chosen.spot, gazetteer)
     candidate.reasons.add(chosen.bonus, chosen.why)
@@ -126,8 +129,9 @@ def _link(candidates: Sequence[Candidate]) -> None:
         if not 1 <= len(between) <= 2 or any(word not in JOINERS for word in between):
             continue
         if here.score >= ENOUGH and there.score > -1:
-            shared = 0.15 + 0.8 * max(0.0, here.bonus, here.preposition)
+            shared = 0.15 + 0.9 * max(0.0, here.bonus, here.preposition)
             there.bonus = shared - 0.15
+            there.origin = here.origin
             there.reasons.add(shared, f"in a row with {here.quote}")
 
 

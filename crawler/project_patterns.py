@@ -111,11 +111,10 @@ def _quotations(text: str) -> Iterator[re.Match[str]]:
 
 def _next_quotation(text: str, start: int) -> re.Match[str] | None:
     closed = QUOTED.search(text, start)
-    opened = UNCLOSED.search(text, start)
     # „X des Bundes … with no end: take the name alone, and go on behind it.
-    if opened is None or text[opened.start()] != "„":
-        return closed
-    return opened if closed is None or closed.start() > opened.start() else closed
+    end = closed.start() if closed is not None else len(text)
+    at = text.find("„", start, end)
+    return (UNCLOSED.match(text, at) if at >= 0 else None) or closed
 
 
 def _quotation(

@@ -96,7 +96,7 @@ class Matcher:
 
     def find(self, text: str) -> Iterator[tuple[Entry, str, int, int]]:
         """Yield (entry, its name, start, end) of every name in *text*, longest first."""
-        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+        words = list(WORD.finditer(text))
         index = 0
         while index < len(words):
             found = self._at(text, words, index)
@@ -104,25 +104,28 @@ class Matcher:
                 index += 1
                 continue
             entry, name, last = found
-            yield entry, name, words[index][1], words[last][2]
+            yield entry, name, words[index].start(), words[last].end()
             index = last + 1
 
     def _at(
-        self, text: str, words: list[tuple[str, int, int]], index: int
+        self, text: str, words: list[re.Match[str]], index: int
     ) -> tuple[Entry, str, int] | None:
         best = None
+        word = words[index].group()
         for fold_word in (_squash, _soft_word):
-            key = ""
-            for at in range(index, min(index + 14, len(words))):
-                key += fold_word(words[at][0])
-                if key not in self.starts:
-                    break
-                if at > index and not GAP.fullmatch(text, words[at - 1][2], words[at][1]):
-                    break
+            key = fold_word(word)
+            at = index
+            while key in self.starts:
                 hit = self.names.get(key)
                 longer = best is None or at > best[2]
                 if hit is not None and longer and _written_so(hit, words[index : at + 1]):
                     best = (*hit, at)
+                at += 1
+                if at == len(words) or not GAP.fullmatch(
+                    text, words[at - 1].end(), words[at].start()
+                ):
+                    break
+                key += fold_word(words[at].group())
         return best
 
 
@@ -143,10 +146,10 @@ def _known(
         )  # fmt: skip
 
 
-def _written_so(hit: tuple[Entry, str], words: list[tuple[str, int, int]]) -> bool:
+def _written_so(hit: tuple[Entry, str], words: list[re.Match[str]]) -> bool:
     """Say whether capitals are as they must be: "LEADER" is a programme, "leader" is not."""
     entry, name = hit
-    written = "".join(word for word, _, _ in words)
+    written = "".join(word.group() for word in words)
     if entry.spellings and squash(name) in {squash(spelling) for spelling in entry.spellings}:
         return written in entry.spellings
     if len(squash(name)) <= 6 and " " not in name:
