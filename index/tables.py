@@ -60,6 +60,13 @@ def place_names() -> frozenset[str]:
 
 
 @cache
+def own_stems() -> dict[str, str]:
+    """Return folded word → its stem, where the stemmer's would be another word's."""
+    lines = (folded(line).split() for line in _table("own_stems.txt", None).splitlines())
+    return {word: line[0] for line in lines if line and line[0] != "#" for word in line}
+
+
+@cache
 def own_tables() -> Tables:
     """Return the tables that come with the package."""
     return read_tables()

@@ -77,6 +77,12 @@ def finds(analyzer, query, text):
         ("gefördert", "eine Förderung"),
         ("gefördert", "die Fördermittel"),
         ("Sperrung", "ist gesperrt"),
+        ("Bürger", "die Bürgerinnen"),
+        ("Schülerin", "alle Schüler"),
+        ("Azubis", "ein Azubi"),
+        ("Landesstraße 1118", "auf der L 1118"),
+        ("L1118", "auf der Landesstraße 1118"),
+        ("Haus", "alle Häuser"),
         ("Wahl", "hat gewählt"),
         ("Bürgermeister's", "Bürgermeisters"),
     ],
@@ -94,6 +100,11 @@ def test_a_word_finds_its_other_forms(analyzer, query, text):
         ("Samt", "im Landratsamt"),
         ("Müllgebühren", "Gebühren für Wasser"),
         ("Zeitung", "die Zeiten"),
+        ("Burg", "liebe Bürgerinnen und Bürger"),
+        ("Müll", "Herr Müller"),
+        ("Messe", "ein Messer"),
+        ("Forderung", "die Förderung"),
+        ("Küche", "der Kuchen"),
         ("1,5", "die 15 Kinder"),
     ],
 )
@@ -109,6 +120,18 @@ def test_the_form_that_was_typed_weighs_more():
 
     assert exact.terms == (EXACT + "muellgebuehren",)
     assert not set(exact.terms) & terms
+
+
+def test_words_typed_apart_are_found_as_one(analyzer):
+    ruf, bus = analyzer.together(["Ruf", "Bus"])
+
+    assert ruf == bus == ("RufBus",)
+    assert ("rufbus",) in [each.terms for each in analyzer.query_terms("Ruf", ruf)]
+
+
+def test_synonyms_of_several_words_are_found_together(analyzer):
+    assert "Breitband" in analyzer.together(["schnelles", "Internet"])[0]
+    assert "ÖPNV" in analyzer.together(["öffentlicher", "Personennahverkehr"])[1]
 
 
 def test_stop_words_keep_their_place_for_phrases(analyzer):
