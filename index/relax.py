@@ -31,5 +31,5 @@ def slack(parsed: Parsed) -> int:
 
 def note(total: int) -> str:
     """Return what the reader is told when *total* articles had all words."""
-    missing = "Nur wenige Artikel enthalten" if total else "Kein Artikel enthält"
-    return f"{missing} alle Wörter. Gezeigt werden Artikel mit den meisten davon."
+    missing = "Nur wenige Meldungen enthalten" if total else "Keine Meldung enthält"
+    return f"{missing} alle Wörter. Gezeigt werden Meldungen mit den meisten davon."

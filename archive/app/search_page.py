@@ -20,7 +20,7 @@ from archive.app.links import article_url, exports, feeds, search_url
 from archive.app.noting import SearchNotes
 from archive.app.old_addresses import archived, is_address
 from archive.app.paging import paging
-from archive.app.requests import engine, now, services, show, state, today
+from archive.app.requests import engine, freshness, now, services, show, state, today
 from archive.app.sidebar import chips, groups, label_of, presets
 from archive.app.state import State, default_sort, is_empty, without_filters, write_state
 from archive.app.templating import fingerprint, short_day
@@ -177,6 +177,8 @@ def _context(request: Request, asked: State, results: Results) -> dict[str, Any]
         "feeds": feeds(replace(search, page=1)),
         "carried": [pair for pair in hidden(search, without="") if pair[0] in CARRIED],
         "offer": lambda query: search_url(replace(search, query=query, page=1)),
+        "strict": search_url(replace(search, match="all", page=1)),
+        "freshness": freshness(request) if not results.total else None,
         "ways_out": _ways_out(search, results, names),
         "empty": is_empty(search),
     }

@@ -70,6 +70,9 @@ def chips(search: Search, names: Mapping[str, str]) -> list[Chip]:
         for facet in FACETS
         for value in search.filters.get(facet.name, ())
     ]
+    if search.match != "auto":
+        words = "alle Wörter nötig" if search.match == "all" else "ein Wort genügt"
+        found.append(Chip("Suche", words, search_url(replace(search, match="auto", page=1))))
     if search.since or search.until:
         open_range = replace(search, since=None, until=None, page=1)
         found.append(Chip("Zeit", range_label(search), search_url(open_range)))

@@ -144,7 +144,7 @@ def only_value(search: Search, facet: str, value: str) -> Search:
 
 def without_filters(search: Search) -> Search:
     """Return *search* with its text alone."""
-    return replace(search, filters={}, since=None, until=None, page=1)
+    return replace(search, filters={}, since=None, until=None, match="auto", page=1)
 
 
 def is_empty(search: Search) -> bool:
