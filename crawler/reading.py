@@ -9,8 +9,8 @@ from typing import Any
 
 from archive.article import Article, Attachment, article_id
 from archive.blobs import Blob
-from archive.errors import NotAnArticle
-from crawler.extraction import examine
+from archive.errors import ExtractionError, NotAnArticle
+from crawler.extraction import Examined, examine
 from crawler.hinting import hints_from_data, hints_to_data
 from crawler.identity import Identity, identify, kind_of
 from crawler.knowledge import Knowledge
@@ -49,15 +49,7 @@ class Reader:
         if looks_missing(page, self.soft):
             raise NotAnArticle(f"{page.url}: the publisher's page for what is not found")
         identity = identify(page, hints, home=self.home)
-        found = examine(
-            page,
-            source=self.source,
-            knowledge=self.knowledge,
-            hints=hints,
-            boilerplate=self.boilerplate,
-            # The same page must read the same in ten years, so "now" is when it was fetched.
-            now=page.fetched or datetime.now(UTC),
-        )
+        found = self._examined(page, hints)
         number = identity.cms_id or found.article.cms_id
         article = replace(
             found.article,
@@ -68,6 +60,24 @@ class Reader:
             attachments=tuple(self.with_text(file) for file in found.article.attachments),
         )
         return Reading(article, replace(identity, cms_id=number), found.blocks)
+
+    def _examined(self, page: Page, hints: Hints) -> Examined:
+        # The same page must read the same in ten years, so "now" is when it was fetched.
+        now = page.fetched or datetime.now(UTC)
+        try:
+            return examine(
+                page,
+                source=self.source,
+                knowledge=self.knowledge,
+                hints=hints,
+                boilerplate=self.boilerplate,
+                now=now,
+            )
+        except ExtractionError:
+            if not self.boilerplate:
+                raise
+        # A notice that is repeated word for word every week must not be taken for layout.
+        return examine(page, source=self.source, knowledge=self.knowledge, hints=hints, now=now)
 
     def with_text(self, file: Attachment) -> Attachment:
         """Return *file* with its text where it has been read."""
