@@ -38,7 +38,7 @@ class Sketch:
 
 def sketch(source: str, title: str, text: str) -> Sketch:
     """Return the sketch of an article."""
-    words = _WORD.findall(f"{title} {text}".lower())
+    words = _WORD.findall(f"{title} {text}".lower()) if text else []
     numbers = frozenset(_NUMBER.findall(text))
     if not words:
         return Sketch(source, (), numbers)

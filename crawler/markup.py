@@ -79,12 +79,12 @@ def _grouped(blocks: Sequence[Block]) -> list[tuple[str, list[Block]]]:
     return groups
 
 
-def _group(block: Block) -> tuple[str, int]:
+def _group(block: Block) -> tuple[str, Element | None]:
     if block.kind == "li":
-        return "list", 0
+        return "list", None
     if block.kind == "td" and block.row is not None and len(block.text) <= _LONGEST_CELL:
-        return "table", id(_table(block.row))
-    return "single", block.order
+        return "table", _table(block.row)
+    return "single", None
 
 
 def _table(row: Element) -> Element:

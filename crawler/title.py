@@ -224,7 +224,7 @@ def _told(witness: Witnesses, running: RunningText) -> Iterator[_Weighed]:
             continue
         weighed = _Weighed(text, name)
         weighed.add(
-            {"hint": 6.0, "json-ld": 3.2, "og:title": 2.8, "title": 2.2}.get(name, 1.5),
+            {"hint": 15.0, "json-ld": 3.2, "og:title": 2.8, "title": 2.2}.get(name, 1.5),
             f"told by {name}",
         )
         if folded(text) not in running.seen and name != "hint":

@@ -1,0 +1,70 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from archive.app.duplicates import mark_duplicates
+from archive.article import Article, Status
+from archive.database import Database
+from archive.store import ArticleStore
+from crawler.duplicates import duplicates, sketch
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+RELEASE = (
+    "Der Kreistag hat am Montag den Bau der neuen Brücke über die Werra beschlossen. Die Kosten "
+    "betragen 2,4 Millionen Euro, das Land übernimmt 75 Prozent. Begonnen wird im Frühjahr 2025, "
+    "die Bauzeit beträgt 14 Monate. Eine Umleitung über Walldorf wird rechtzeitig ausgeschildert."
+)
+ADAPTED = RELEASE.replace("Der Kreistag hat am Montag", "In Meiningen hat der Kreistag")
+OTHER = (
+    "Die Stadtbibliothek öffnet nach dem Umbau wieder ihre Türen und zeigt zum Auftakt eine "
+    "Ausstellung mit Bildern von 12 Kindern aus 3 Schulen der Stadt, die zwei Wochen dauert."
+)
+WEEKLY = (
+    "In KW 36 wird an diesen Stellen geblitzt: Rohr, Wasungen, Walldorf, Breitungen und Rosa am {} "
+    "September."
+)
+
+
+def sketches(**texts):
+    return {key: sketch(source, "Titel", text) for key, (source, text) in texts.items()}
+
+
+def test_the_same_release_at_two_sources_is_found_though_adapted():
+    found = duplicates(sketches(a=("kreis", RELEASE), b=("stadt", ADAPTED), c=("stadt", OTHER)))
+
+    assert found == {"a": ("b",), "b": ("a",)}
+
+
+def test_weekly_notices_that_differ_in_numbers_are_no_duplicates():
+    found = duplicates(
+        sketches(a=("kreis", WEEKLY.format(4)), b=("kreis", WEEKLY.format(11).replace("36", "37")))
+    )
+
+    assert found == {}
+
+
+def test_short_and_empty_texts_are_compared_without_error():
+    found = duplicates(sketches(a=("x", ""), b=("y", ""), c=("x", "Amt zu."), d=("y", "Amt zu.")))
+
+    assert found == {"c": ("d",), "d": ("c",)}
+
+
+def test_duplicates_are_marked_in_the_store_and_unmarked_again(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    database.create()
+    store = ArticleStore(database)
+    one = Article("a", "https://kreis.test/a", "kreis", "Brücke", RELEASE)
+    two = Article("b", "https://stadt.test/b", "stadt", "Brücke", ADAPTED)
+    store.put_many([one, two], seen=NOW)
+    before = store.last_sequence()
+
+    assert mark_duplicates(store, now=NOW) == 2
+    assert mark_duplicates(store, now=NOW) == 0
+
+    marked = store.get("a")
+    assert marked is not None
+    assert marked.also_at == ("b",)
+    assert store.last_sequence() > before
+    store.put(replace(two, text=OTHER), seen=NOW)
+    assert mark_duplicates(store, now=NOW) == 2
+    store.set_status("b", Status.HIDDEN, at=NOW)
+    database.close()

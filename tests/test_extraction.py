@@ -1,0 +1,291 @@
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.article import Evidence
+from archive.errors import ExtractionError, NotAnArticle
+from archive.records import from_record, to_record
+from archive.settings import Settings
+from crawler.extraction import examine, extract
+from crawler.german_dates import BERLIN
+from crawler.knowledge import load_knowledge
+from crawler.page import Hints, Page
+
+PAGES = Path(__file__).parent / "pages"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+KNOWLEDGE = load_knowledge(Settings(district="schmalkalden-meiningen"), None)
+TEXT = "<p>Der Kreistag hat am Montag den Bau der neuen Brücke mit großer Mehrheit beschlossen.</p>"
+SEED = Path("/work/shared/seed/landratsamt-zu-gast-in-bytow.txt")
+
+
+def read(markup, *, url="https://kreis.test/meldung", **given):
+    body = markup if isinstance(markup, bytes) else markup.encode()
+    headers = given.pop("headers", {})
+    return extract(
+        Page(url, body, headers=headers), source="kreis", knowledge=KNOWLEDGE, now=NOW, **given
+    )
+
+
+def gold_pages():
+    for path in sorted(PAGES.rglob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        if "text" in gold and path.with_suffix(".html").exists():
+            yield pytest.param(
+                path.with_suffix(".html"), gold, id=f"{path.parent.name}-{path.stem}"
+            )
+
+
+def words(text):
+    return "".join(letter if letter.isalnum() else " " for letter in text).lower().split()
+
+
+@pytest.mark.parametrize(
+    ("path", "gold"), [each for each in gold_pages() if not each.values[1]["held_out"]]
+)
+def test_a_saved_page_yields_headline_text_and_date(path, gold):
+    article = read(path.read_bytes(), url=gold["url"])
+
+    assert article.title == gold["title"]
+    published = article.published and article.published.value.astimezone(BERLIN).date().isoformat()
+    assert published == gold["published"]
+    extra = set(words(article.text)) - set(words(gold["text"]))
+    missing = set(words(gold["text"])) - set(words(article.text))
+    assert len(extra) + len(missing) <= 0.08 * len(set(words(gold["text"]))), (extra, missing)
+
+
+def test_an_extracted_article_survives_export_and_import():
+    article = read("<h1>Neue Brücke beschlossen</h1>" + TEXT)
+
+    assert from_record(to_record(article)) == article
+
+
+def test_the_markup_of_an_article_holds_no_scripts_ids_or_classes():
+    article = read(
+        "<h1>Neue Brücke beschlossen</h1><p id=a class=b style='x' onclick='y'>Der Kreistag hat "
+        "den <a href='/plan' onmouseover='z'>Bauplan</a> und <a href='javascript:alert(1)'>mehr"
+        "</a> <b>einstimmig</b> beschlossen.<script>boese()</script></p>" + TEXT
+    )
+
+    assert 'href="https://kreis.test/plan"' in article.html
+    assert "<strong>einstimmig</strong>" in article.html
+    for bad in ("id=", "class=", "style", "onclick", "onmouse", "javascript", "script", "boese"):
+        assert bad not in article.html
+
+
+def test_a_notice_of_one_sentence_is_not_lost():
+    article = read("<h1>Amt geschlossen</h1><p>Am Freitag bleibt das Amt zu.</p>")
+
+    assert article.text == "Am Freitag bleibt das Amt zu."
+
+
+def test_lists_and_tables_stay_in_text_and_markup():
+    article = read(
+        "<h1>Neue Gebühren</h1>" + TEXT + "<ul><li>Personalausweis</li><li>Reisepass</li></ul>"
+        "<table><tr><th>Amt</th><th>Euro</th></tr><tr><td>Meldeamt</td><td>37</td></tr></table>"
+        + TEXT
+    )
+
+    assert "Personalausweis\nReisepass" in article.text
+    assert "Amt\tEuro\nMeldeamt\t37" in article.text
+    assert "<ul><li>Personalausweis</li><li>Reisepass</li></ul>" in article.html
+    assert "<tr><td>Meldeamt</td><td>37</td></tr>" in article.html
+
+
+def test_files_pictures_captions_and_contact_are_set_apart():
+    article = read(
+        "<article><h1>Neue Brücke beschlossen</h1><figure><img src=/b.jpg alt=Brücke>"
+        "<figcaption>Die alte Brücke im Mai</figcaption></figure>"
+        + TEXT
+        * 3
+        + "<p><a href='/plan.pdf'>"
+        "Bauplan (PDF)</a></p><p>Pressekontakt<br>Landratsamt, Telefon 03693 485-0</p></article>"
+    )
+
+    assert [(file.url, file.title) for file in article.attachments if file.title] == [
+        ("https://kreis.test/plan.pdf", "Bauplan (PDF)")
+    ]
+    picture = next(file for file in article.attachments if file.alt)
+    assert (picture.url, picture.caption) == ("https://kreis.test/b.jpg", "Die alte Brücke im Mai")
+    assert article.captions == ("Die alte Brücke im Mai",)
+    assert "03693" in article.contact
+    assert "Die alte Brücke" not in article.text
+    assert "03693" not in article.text
+
+
+def test_what_rest_told_wins_over_the_page():
+    told = Evidence(datetime(2024, 3, 1, 8, tzinfo=UTC), "rest")
+    hints = Hints(cms_id="77", title="Titel aus der Schnittstelle", published=told,
+                  categories=("Verkehr", "Startseite Reihe 2 Rechts"))  # fmt: skip
+
+    article = read(
+        "<h1>Titel der Seite</h1><time class=published>2.3.2024</time>" + TEXT, hints=hints
+    )
+
+    assert article.title == "Titel aus der Schnittstelle"
+    assert article.published is not None
+    assert article.published.value == told.value
+    assert (article.cms_id, article.topics) == ("77", ("Verkehr",))
+
+
+def test_the_cms_own_rendering_is_preferred_when_it_is_complete():
+    page = (
+        "<h1>Neue Brücke</h1><div>"
+        + TEXT * 2
+        + "<p>Abonnieren Sie unseren Rundbrief und gewinnen Sie.</p></div>"
+    )
+
+    full = read(page, hints=Hints(html=TEXT * 2))
+    excerpt = read(page, hints=Hints(html="<p>Der Kreistag hat […]</p>"))
+
+    assert "Rundbrief" not in full.text
+    assert "großer Mehrheit" in excerpt.text
+
+
+def test_text_hidden_behind_scripts_is_read_from_linked_data():
+    body = "Der Kreistag hat den Haushalt beschlossen. " * 12
+    data = json.dumps({"@type": "NewsArticle", "headline": "Haushalt", "articleBody": body})
+
+    article = read(
+        f"<script type='application/ld+json'>{data}</script><h1>Haushalt</h1><div id=app></div>"
+    )
+
+    assert article.text == body.strip()
+
+
+def test_blocks_known_from_most_pages_of_the_source_are_left_out():
+    from crawler.boilerplate import block_hash
+
+    slogan = "Imagefilm über unsere Prachtregion, jetzt ansehen und staunen."
+
+    article = read(f"<h1>Neue Brücke</h1><p>{slogan}</p>" + TEXT, boilerplate={block_hash(slogan)})
+
+    assert "Imagefilm" not in article.text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<body class='archive category'><link href=/wp-content/x.css><h1>Kategorie</h1>" + TEXT,
+        "<h1>Seite nicht gefunden</h1>" + TEXT,
+        "<h1>Aktuelles</h1>" + "".join(
+            f"<div><h3><a href=/{n}>Meldung Nummer {n} von heute</a></h3><p>Anriss der {n}., "
+            "kurz gesagt und mehr nicht.</p></div>" for n in range(9)
+        ),
+        "<nav><a href=/>Start</a></nav>",
+    ],
+)  # fmt: skip
+def test_lists_and_error_pages_are_no_articles(markup):
+    with pytest.raises(NotAnArticle):
+        read(markup)
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"\x00\x00", b"\xef\xbb\xbf", b"%PDF-1.4 x"])
+def test_a_page_without_markup_is_told_as_such(body):
+    with pytest.raises(ExtractionError):
+        read(body)
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "ul><li", "blockquote", "section"])
+def test_twenty_thousand_nested_tags_neither_crash_nor_lose_the_text(tag):
+    article = read(f"<body><h1>Titel der Meldung</h1>{f'<{tag}>' * 20_000}{TEXT}</body>")
+
+    assert "großer Mehrheit" in article.text
+
+
+def test_a_monstrous_page_is_cut_with_a_note():
+    article = read("<h1>Titel der Meldung</h1>" + TEXT * 9000)
+
+    assert any("page cut" in note for note in article.notes)
+    assert len(article.text) < 700_000
+
+
+def test_nothing_unprintable_reaches_the_article():
+    data = '{"@type":"NewsArticle","headline":"Neu\\ud800e Br\\u00fccke"}'
+
+    article = read(
+        f"<script type='application/ld+json'>{data}</script><h1>Neue Brücke&#xD800;</h1>"
+        "<p>Der Kreistag\x00 hat die Brücke am\x07 Montag &#0; endlich beschlossen.</p>"
+    )
+
+    assert json.dumps(to_record(article), ensure_ascii=False).encode()
+    assert not {"\x00", "\x07"} & set(article.text)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://a b:xx/", "", "kein Schema"])
+def test_an_odd_address_does_not_keep_a_page_from_being_read(url):
+    assert "Kreistag" in read("<h1>Titel der Meldung</h1>" + TEXT, url=url).text
+
+
+def test_the_same_post_has_one_id_under_all_its_addresses():
+    markup = "<body class='single postid-4711'><link href=/wp-content/x.css><h1>Brücke</h1>" + TEXT
+
+    first = read(markup, url="https://kreis.test/?p=4711")
+    second = read(markup, url="https://kreis.test/neue-bruecke")
+
+    assert first.id == second.id
+
+
+def test_a_ticker_is_known_as_rolling():
+    entries = "".join(f"<p>{n}. Mai 2024, 1{n}:00 Uhr</p>" + TEXT for n in range(1, 8))
+
+    assert read("<h1>Hochwasser im Kreis</h1>" + entries).rolling
+    assert not read("<h1>Neue Brücke</h1>" + TEXT).rolling
+
+
+def test_every_decision_can_be_explained():
+    page = Page(
+        "https://kreis.test/a",
+        ("<h1>Neue Brücke</h1><p class=date>3. Mai 2024</p>" + TEXT * 2).encode(),
+    )
+
+    examined = examine(page, source="kreis", knowledge=KNOWLEDGE, now=NOW)
+
+    winners = {one.subject for one in examined.candidates if one.won}
+    assert winners == {"title", "body", "published"}
+    assert all(one.verdict for one in examined.candidates)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.binary(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_give_an_article_or_an_extraction_error(text, junk):
+    body = b"<html><body><h1>Titel</h1><p>" + text.encode() + junk + b"</p><div class='" + junk
+
+    try:
+        article = read(body)
+    except ExtractionError:
+        return
+    assert article.text.encode()
+    assert replace(article, notes=()).id
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the seed article is not here")
+def test_the_seed_article_in_a_divi_page_yields_its_facts():
+    parts = SEED.read_text("utf-8").split("\n\n")
+    title, paragraphs = parts[2], parts[3:]
+    body = "".join(f"<p>{each}</p>" for each in paragraphs)
+    markup = f"""<html><head><title>{title} - Landkreis</title></head>
+    <body class="single postid-3568 et-tb-has-body et_divi_theme"><link href="/wp-content/x.css">
+    <div class="et_pb_section"><div class="et_pb_code_inner">Home 9 News 9 {title}</div></div>
+    <div class="et_pb_title_container"><img alt="{title}"><h1 class="entry-title">{title}</h1></div>
+    <div class="et_pb_module et_pb_post_content et_pb_post_content_0_tb_body">{body}</div>
+    <div class="et_pb_posts"><article class="et_pb_post"><h2 class="entry-title">
+    <a href="/y">Anderes</a></h2><span class="published">Okt 13, 2022</span>
+    <div class="post-content">Ein anderer Beitrag.
+    </div></article></div></body></html>"""
+
+    article = read(markup, url="https://www.lra-sm.de/?p=3568")
+
+    assert article.title == title
+    assert title not in article.text
+    assert article.published is None
+    assert next((event.start, event.end) for event in article.events) == (
+        date(2023, 3, 23), date(2023, 3, 26),
+    )  # fmt: skip
+    assert article.text.startswith("Vom 23. bis 26. März 2023")
+    assert "Anderes" not in article.text
+    assert "Titelfoto" in article.captions[0]

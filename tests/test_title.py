@@ -1,0 +1,74 @@
+import pytest
+
+from crawler.blocks import blocks_of
+from crawler.document import parse
+from crawler.page import Hints, Page
+from crawler.profile import recognise_markup
+from crawler.title import read_title
+
+TEXT = "<p>Der Kreistag hat am Montag den Bau der neuen Brücke mit Mehrheit beschlossen.</p>" * 3
+
+HIDDEN_COLON = (
+    "<h1><strong class=dachzeile>Verkehr<span class=visually-hidden>: </span></strong>"
+    "Neue Brücke für Rohr</h1>"
+)
+DISTRICT = (
+    "<meta property=og:site_name content='Landkreis Musterland'>"
+    "<title>Neue Brücke für Rohr | Landkreis Musterland</title>"
+)
+BROKEN_DATA = (
+    "<script type='application/ld+json'>{'@type': 'x',}</script>"
+    '<script type="application/ld+json">{"@type":"NewsArticle",'
+    '"headline":"Neue Br&uuml;cke für Rohr",}</script>'
+)
+
+
+def title_of(body, head="", hints=Hints(), url="https://www.kreisbote.test/a/b"):
+    document = parse(Page(url, f"<html><head>{head}</head><body>{body}</body></html>".encode()))
+    profile = recognise_markup(document.markup)
+    return read_title(document, profile, hints, blocks_of(document.body)).text
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Neue Brücke für Rohr | Kreisbote</title>", "<h1>Neue Brücke für Rohr</h1>"),
+        (
+            "<title>Kreisbote</title>",
+            "<h1><a href='/'>Kreisbote</a></h1><h2>Neue Brücke für Rohr</h2>",
+        ),
+        ("<title>Kreisbote - Artikel</title>", "<h1>Aktuelles</h1><h2>Neue Brücke für Rohr</h2>"),
+        ("<title>Neue Brücke für Rohr - Nachrichten - Kreisbote</title>", ""),
+        ("<title>x</title><meta property=og:title content='Neue Brücke für Rohr - Kreisbote'>", ""),
+        ("", "<h1><span class=kicker>Verkehr</span> Neue Brücke für Rohr</h1>"),
+        ("", HIDDEN_COLON),
+        (
+            "<title>Kreisbote: Neue Brücke für Rohr</title>",
+            "<div class=titel>Neue Brücke für Rohr</div>",
+        ),
+        (DISTRICT, "<h1>Landkreis Musterland</h1><h3>Neue Brücke für Rohr</h3>"),
+        (BROKEN_DATA, ""),
+    ],
+)
+def test_the_headline_is_found_without_site_and_section(head, body):
+    related = "<aside><h2><a href='/x'>Etwas ganz anderes</a></h2></aside>"
+
+    assert title_of(body + TEXT + related, head) == "Neue Brücke für Rohr"
+
+
+def test_a_headline_keeps_its_own_colons_dashes_and_quotes():
+    title = 'Haushalt: "Wir sparen" – Kreistag stimmt zu'
+
+    assert title_of(f"<h1>{title}</h1>" + TEXT, f"<title>{title} | Kreisbote</title>") == title
+
+
+def test_a_headline_linked_to_its_own_page_is_still_the_headline():
+    body = "<h2><a href='https://www.kreisbote.test/a/b'>Neue Brücke für Rohr</a></h2>" + TEXT
+
+    assert (
+        title_of(body, "<title>Kreisbote » Neue Brücke für Rohr</title>") == "Neue Brücke für Rohr"
+    )
+
+
+def test_the_cms_own_title_is_believed():
+    assert title_of("<h1>Anders</h1>" + TEXT, hints=Hints(title="Neue Brücke")) == "Neue Brücke"
