@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from index.parser import Parsed
 
-FEW = 3  # hits below which a query of three words or more is widened
+FEW = 3  # hits below which a query of three words is widened, and other spellings are offered
+PAGE = 10
 WORDS_A_MISS = 3  # of so many words an article may lack one more than the best article does
 
 
@@ -19,9 +20,16 @@ def widened(parsed: Parsed, total: int) -> Parsed | None:
     """
     wider = parsed.loosened() if total == 0 else parsed
     words = len(wider.loose)
-    if words < 2 or total >= (FEW if words > 2 else 1):
-        return None
-    return wider
+    return wider if words > 1 and total < enough(words) else None
+
+
+def enough(words: int) -> int:
+    """Return how many hits with all of so many words leave nothing to wish for.
+
+    The longer the query, the more likely one of its words is not the article's: 1 hit for two
+    words, 3 for three, 5 for four, up to a page.
+    """
+    return 1 if words == 2 else min(PAGE, FEW + 2 * (words - 3))
 
 
 def slack(parsed: Parsed) -> int:
