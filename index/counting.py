@@ -43,8 +43,8 @@ def ordered(
         # Values come in order, so that equal counts stay so.
         present.sort(key=itemgetter(1), reverse=True)
         if limit is not None and len(present) > limit:
-            wanted = set(chosen)
-            present = present[:limit] + [p for p in present[limit:] if p[0] in wanted]
+            kept = set(chosen)
+            present = present[:limit] + [p for p in present[limit:] if p[0] in kept]
     made = _MADE.setdefault(facet.name, {})
     found = [made.get(pair) or _make(facet, pair, made) for pair in present]
     if chosen:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from archive.errors import ConfigurationError
+from archive.errors import ConfigurationError, SearchIndexError
 from index.document import Document
 from index.german import Analyzer
 from index.hits import HitFacts
@@ -58,6 +58,10 @@ class Found:
     scores: tuple[float, ...]
     counts: Mapping[str, Sequence[tuple[str, int]]]
     months: Mapping[str, int]
+
+
+class OutdatedIndex(SearchIndexError):
+    """The index can be searched but not written on; it must be built anew."""
 
 
 class Reader(Protocol):

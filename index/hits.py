@@ -57,6 +57,7 @@ def hit(facts: HitFacts, marked: MarkedText, score: float) -> Hit:
     """Return the hit with the best passage of *marked*."""
     passage, origin = snippet(marked)
     title = title_fragments(marked, facts.title)
+    source, places, projects, topics, status, versions, also_at = facts.middle
     return Hit(
         facts.id,
         facts.url,
@@ -65,7 +66,13 @@ def hit(facts: HitFacts, marked: MarkedText, score: float) -> Hit:
         facts.published,
         passage,
         score,
-        *facts.middle,
+        source,
+        places,
+        projects,
+        topics,
+        status,
+        versions,
+        also_at,
         origin,
         facts.corrected,
     )

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.article import PUBLIC, Article
-from archive.errors import QueryRefused, SearchIndexError
+from archive.errors import SearchIndexError
+from index.asking import Asked, Asking, resolved, wider
 from index.counting import facet_counts, ordered
 from index.document import to_document
-from index.engine import Engine, Found, Reader, Request, open_engine
+from index.engine import Engine, Found, OutdatedIndex, Reader, Request, open_engine
 from index.facets import BERLIN, FACETS
-from index.german import EXACT, Analyzer, open_analyzer
+from index.german import Analyzer, open_analyzer
 from index.hits import hit
-from index.parser import Parsed, parse
 from index.query import Everything
-from index.relax import FEW, note, slack, widened
+from index.relax import FEW, note
 from index.results import (
     FacetCount,
     Hit,
@@ -36,11 +36,7 @@ if TYPE_CHECKING:  # the store brings SQLAlchemy, which a search has no use for
     from archive.settings import Settings
     from archive.store import ArticleStore
 
-MOST_PER_PAGE = 100
-MOST_VALUES = 50  # facet values one may choose at once
-SECONDS = 0.25  # of one thread's work that a query may take
 DAMAGE = (LookupError, ValueError, SearchIndexError)  # what reading damaged arrays ends in
-TOO_MANY = f"Bitte wählen Sie höchstens {MOST_VALUES} Filter zugleich."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,8 @@ class SearchService:
     ) -> None:
         self._engine = engine
         self._articles = articles
-        self._analyzer = analyzer
-        self._other_names = other_names
-        self._today = today
+        self._asking = Asking(analyzer, other_names, today=today, work=work)
         self._clock = clock
-        self._work = work
 
     # -- searching -------------------------------------------------------------------------
 
@@ -89,7 +82,7 @@ class SearchService:
     def _search(self, search: Search) -> Results:
         started = self._clock()
         reader = self._engine.reader()
-        asked = self._asked(search, reader)
+        asked = self._asking.asked(search, reader)
         found, notes = self._found(reader, asked)
         hits = self._hits(reader, asked.request, found)
         size = asked.request.size
@@ -111,7 +104,7 @@ class SearchService:
     def ids(self, search: Search) -> Iterator[str]:
         """Yield the ids of all hits in order, for exports and feeds."""
         reader = self._engine.reader()
-        asked = self._asked(search, reader)
+        asked = self._asking.asked(search, reader)
         return reader.order(self._settled(reader, asked))
 
     def neighbours(self, search: Search, article_id: str) -> Neighbours:
@@ -131,7 +124,7 @@ class SearchService:
     def values(self, facet: str, search: Search = Search()) -> tuple[FacetCount, ...]:
         """Return all values of a facet with counts, uncut."""
         reader = self._engine.reader()
-        asked = self._asked(search, reader)
+        asked = self._asking.asked(search, reader)
         found = reader.find(replace(self._settled(reader, asked), size=0))
         line = next((each for each in FACETS if each.name == facet), None)
         if line is None:
@@ -142,7 +135,7 @@ class SearchService:
     def request(self, search: Search) -> Request:
         """Return what the engine is asked for *search*: words understood, widened if need be."""
         reader = self._engine.reader()
-        return self._settled(reader, self._asked(search, reader))
+        return self._settled(reader, self._asking.asked(search, reader))
 
     def explain(self, search: Search, article_id: str) -> tuple[Reason, ...]:
         """Return why the article is a hit, heaviest reason first."""
@@ -150,7 +143,7 @@ class SearchService:
         number = reader.number(article_id)
         if number is None:
             return ()
-        return reader.reasons(self._asked(search, reader).request, number)
+        return reader.reasons(self._asking.asked(search, reader).request, number)
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return typeahead entries for what was typed so far."""
@@ -195,7 +188,12 @@ class SearchService:
             self.rebuild()
             return
         documents = (to_document(article) for article in articles)
-        self._engine.write(documents, removed=removed, sequence=sequence)
+        try:
+            self._engine.write(documents, removed=removed, sequence=sequence)
+        except OutdatedIndex:
+            if self._articles is None:
+                raise
+            self.rebuild()
 
     def rebuild(self, progress: Callable[[int], None] = lambda _count: None) -> int:
         """Build the index anew from the store, beside the one in use; return how many articles."""
@@ -228,84 +226,42 @@ class SearchService:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _asked(self, search: Search, reader: Reader) -> _Asked:
-        if sum(len(values) for values in search.filters.values()) > MOST_VALUES:
-            raise QueryRefused(TOO_MANY)
-        parsed = parse(
-            search.query,
-            today=self._today(),
-            is_stop=self._analyzer.is_stop,
-            together=lambda texts: self._together(reader, texts),
-            knows=lambda facet, name: bool(reader.resolved(facet, name)),
-        )
-        if search.match == "any":
-            parsed = parsed.loosened()
-        words = bool(parsed.loose or parsed.fixed)
-        size = max(1, min(MOST_PER_PAGE, search.page_size))
-        request = Request(
-            fixed=parsed.fixed,
-            loose=parsed.loose,
-            wishes=parsed.wishes,
-            relaxed=search.match == "any",
-            slack=len(parsed.loose),
-            filters=_resolved(search, reader),
-            since=search.since,
-            until=search.until,
-            sort=search.sort or ("relevanz" if words else "neueste"),
-            title=search.query,
-            first=(max(1, search.page) - 1) * size,
-            size=size,
-            deadline=self._work() + SECONDS,
-        )
-        return _Asked(search, parsed, request, words)
-
-    def _together(self, reader: Reader, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """Return what neighbouring words mean together, and the main names of places that stand
-        in no article by the name typed: "Bütow" is Bytów."""
-        return [
-            also if self._is_written(reader, text) else (*also, *self._other_names(text))
-            for text, also in zip(texts, self._analyzer.together(texts), strict=True)
-        ]
-
-    def _is_written(self, reader: Reader, text: str) -> bool:
-        terms = self._analyzer.index_terms(text)
-        return any(reader.frequency(term) for each in terms for term in each if term[0] == EXACT)
-
-    def _found(self, reader: Reader, asked: _Asked) -> tuple[Found, list[Note]]:
+    def _found(self, reader: Reader, asked: Asked) -> tuple[Found, list[Note]]:
         """Return what was found; a query of many words that finds too little is widened."""
         found = reader.find(asked.request)
         notes = self._spelling(reader, asked, found.total)
-        wider = _wider(asked, found.total)
-        if wider is None:
+        widened = wider(asked, found.total)
+        if widened is None:
             return found, notes
-        more = reader.find(wider)
+        more = reader.find(widened)
         if more.total <= found.total:
             return found, notes
         return more, [Note("relaxed", note(found.total)), *notes]
 
-    def _spelling(self, reader: Reader, asked: _Asked, total: int) -> list[Note]:
+    def _spelling(self, reader: Reader, asked: Asked, total: int) -> list[Note]:
         """Offer another spelling where little was found and it finds more."""
         if total > FEW or not asked.words:
             return []
         better = corrected(reader, asked.search.query, asked.parsed.tree())
         if better is None:
             return []
-        other = self._asked(replace(asked.search, query=better, match="all"), reader)
+        other = self._asking.asked(replace(asked.search, query=better, match="all"), reader)
         if reader.find(replace(other.request, size=0)).total <= total:
             return []
         return [Note("spelling", f"Meinten Sie „{better}“?", better)]
 
-    def _settled(self, reader: Reader, asked: _Asked) -> Request:
+    def _settled(self, reader: Reader, asked: Asked) -> Request:
         """Return the request in the form that `search` answers: widened where it would be."""
         if asked.search.match != "auto":
             return asked.request
         total = reader.find(replace(asked.request, size=0)).total
-        wider = _wider(asked, total)
-        if wider is None:
+        widened = wider(asked, total)
+        if widened is None:
             return asked.request
-        return wider if reader.find(replace(wider, size=0)).total > total else asked.request
+        more = reader.find(replace(widened, size=0)).total
+        return widened if more > total else asked.request
 
-    def _without(self, reader: Reader, asked: _Asked) -> dict[tuple[str, str], int]:
+    def _without(self, reader: Reader, asked: Asked) -> dict[tuple[str, str], int]:
         """Return how many hits there were without each filter."""
         request = replace(asked.request, size=0)
         found: dict[tuple[str, str], int] = {}
@@ -314,7 +270,7 @@ class SearchService:
                 rest = tuple(other for other in values if other != value)
                 filters = {**asked.search.filters, facet: rest}
                 fewer = replace(
-                    request, filters=_resolved(replace(asked.search, filters=filters), reader)
+                    request, filters=resolved(replace(asked.search, filters=filters), reader)
                 )
                 found[facet, value] = reader.find(fewer).total
         if request.since or request.until:
@@ -331,16 +287,6 @@ class SearchService:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A search, understood."""
-
-    search: Search
-    parsed: Parsed
-    request: Request
-    words: bool
-
-
 def open_search(settings: Settings, articles: ArticleStore | None = None) -> SearchService:
     """Open search over the index in the data folder, with the editors' words where there are."""
     folder = settings.words_folder if settings.words_folder.is_dir() else None
@@ -354,24 +300,3 @@ def open_search(settings: Settings, articles: ArticleStore | None = None) -> Sea
         return load_gazetteer(district).other_names(name)  # kept open after the first time
 
     return SearchService(engine, articles, analyzer=analyzer, other_names=other_names)
-
-
-def _wider(asked: _Asked, total: int) -> Request | None:
-    wider = widened(asked.parsed, total) if asked.search.match == "auto" else None
-    if wider is None:
-        return None
-    return replace(
-        asked.request, fixed=wider.fixed, loose=wider.loose, slack=slack(wider), relaxed=True
-    )
-
-
-def _resolved(search: Search, reader: Reader) -> dict[str, tuple[str, ...]]:
-    return {
-        facet: tuple(
-            dict.fromkeys(
-                path for value in values for path in reader.resolved(facet, value) or [value]
-            )
-        )
-        for facet, values in search.filters.items()
-        if values
-    }

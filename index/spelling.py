@@ -25,9 +25,7 @@ def corrected(reader: Reader, text: str, tree: Query) -> str | None:
     for word in list(_words(tree))[:MOST_WORDS]:
         other = _better(reader, word)
         if other is not None:
-            better = re.sub(
-                rf"(?<!\w){re.escape(word)}(?!\w)", lambda _, other=other: other, better
-            )
+            better = other.join(re.split(rf"(?<!\w){re.escape(word)}(?!\w)", better))
     return better if better != text else None
 
 

@@ -10,7 +10,7 @@ from archive.errors import SearchIndexError
 from index.document import to_document
 from index.whoosh_engine.arrays import ArrayFile, ranges, write_arrays
 from index.whoosh_engine.distance import edits_to, within
-from index.whoosh_engine.gathering import id_keys, invert, sorted_names, stable_order
+from index.whoosh_engine.inverting import id_keys, invert, sorted_names, stable_order
 from index.whoosh_engine.names import WORDS
 from index.whoosh_engine.schema import schema
 from index.whoosh_engine.segments import SegmentReader

@@ -229,7 +229,7 @@ def test_ten_thousand_filters_are_refused(service):
 def test_a_query_that_takes_too_long_is_refused(tmp_path):
     ticks = iter(range(10_000))
     slow = service_over(NEWS, tmp_path)
-    slow._work = lambda: -1.0
+    slow._asking.work = lambda: -1.0
     slow._engine._finder._clock = lambda: float(next(ticks))
 
     with pytest.raises(QueryRefused, match="zu lange"):

@@ -143,3 +143,17 @@ def ranges(starts: Array, sizes: Array) -> Array:
         return np.zeros(0, np.int64)
     shift = starts - (np.cumsum(sizes) - sizes)
     return np.repeat(shift, sizes) + np.arange(total)
+
+
+def places(sorted_ids: Array, wanted: Array, count: int) -> tuple[Array, Array]:
+    """Return where each of *wanted* stands in *sorted_ids* and whether it does at all."""
+    if not len(sorted_ids):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
+    if len(wanted) * 24 < len(sorted_ids) or count > 40 * (len(wanted) + len(sorted_ids)):
+        at = np.searchsorted(sorted_ids, wanted)
+        at[at == len(sorted_ids)] = 0
+        return at, sorted_ids[at] == wanted
+    place: Array = np.full(count, -1, np.int32)
+    place[sorted_ids] = np.arange(len(sorted_ids), dtype=np.int32)
+    found: Array = place.take(wanted)
+    return found, found >= 0

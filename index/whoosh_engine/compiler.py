@@ -73,15 +73,17 @@ class Compiler:
                 return OneOf(query.facet, (query.value,))
             case Range():
                 return between(query.since, query.until)
-            case Not():
-                return Without(self.compile(query.query))
-            case And():
-                return joined(All, [self.compile(part) for part in query.parts])
-            case Or():
-                parts = tuple(self.compile(part) for part in query.parts)
-                return parts[0] if len(parts) == 1 and query.least <= 1 else Any(parts, query.least)
             case Everything():
                 return Every()
+        return self._joined(query)
+
+    def _joined(self, query: Not | And | Or) -> Node:
+        if isinstance(query, Not):
+            return Without(self.compile(query.query))
+        parts = tuple(self.compile(part) for part in query.parts)
+        if isinstance(query, And):
+            return joined(All, list(parts))
+        return parts[0] if len(parts) == 1 and query.least <= 1 else Any(parts, query.least)
 
     def wishes(self, parts: Iterable[Query]) -> list[Node]:
         """Return what speaks for a document without finding it: single parts of long words."""

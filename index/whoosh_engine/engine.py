@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import secrets
 import threading
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ import numpy as np
 
 from archive.errors import SearchIndexError
 from index.document import Document
+from index.engine import OutdatedIndex
 from index.german import Analyzer
 from index.whoosh_engine.finder import Finder
 from index.whoosh_engine.generation import (
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
 MERGE_AT_ONCE = 4_000  # documents that a write may merge by itself; more is for the background
 FORMAT = 1  # of the array files; a change of it has the index built anew
+
+
+UNREADABLE = (EOFError, LookupError, ValueError, AttributeError, pickle.UnpicklingError)
 
 
 class WhooshEngine:
@@ -243,6 +248,8 @@ class WhooshEngine:
             raise SearchIndexError("another process writes the search index") from error
         except OSError as error:
             raise SearchIndexError(f"the search index cannot be written: {error}") from error
+        except UNREADABLE as error:
+            raise OutdatedIndex(f"Whoosh's table in {folder} is damaged: {error}") from error
         try:
             yield writer
         finally:

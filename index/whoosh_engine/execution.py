@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from archive.errors import QueryRefused
-from index.whoosh_engine.arrays import Array
+from index.whoosh_engine.arrays import Array, places
 from index.whoosh_engine.nodes import (
     All,
     Any,
@@ -21,8 +21,8 @@ from index.whoosh_engine.nodes import (
     OneOf,
     Without,
 )
+from index.whoosh_engine.phrases import in_order
 from index.whoosh_engine.snapshot import EMPTY, Snapshot
-from index.whoosh_engine.terms import FieldTerms
 
 SPARSE = 16  # lists that are together so many times shorter than the snapshot are few
 
@@ -162,8 +162,8 @@ class Execution:
             if not len(ids):
                 return EMPTY, EMPTY
             ids, scores = self._narrow(ids, scores, part)
-        for part in filters:
-            keep = self._mask(part).take(ids)
+        for each in filters:
+            keep = self._mask(each).take(ids)
             ids, scores = ids[keep], None if scores is None else scores[keep]
         return ids, scores
 
@@ -217,31 +217,23 @@ class Execution:
         return self.snapshot.count
 
     def _near(self, node: Near) -> Match:
-        """Intersect positions, rarest term first, then score the terms as a conjunction."""
+        """Find the terms in order, then score them as a conjunction."""
         snapshot = self.snapshot
         if any(not snapshot.postings(node.field, term)[2] for term in node.terms):
             return EMPTY, EMPTY
+        raw = [term.encode("utf-8", "replace") for term in node.terms]
         parts = []
         for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
             terms = segment.terms(node.field)
-            numbers = (
-                [terms.find(t.encode("utf-8", "replace")) for t in node.terms] if terms else []
-            )
-            if terms is None or min(numbers, default=-1) < 0:
-                continue
-            order = sorted(range(len(numbers)), key=lambda at: terms.frequency(numbers[at]))
-            keys = _keys_together(terms, [numbers[at] for at in order], segment.count)
-            found = _in_order(order, keys, node.slop)
-            if len(found):
-                parts.append(np.unique(found >> 32) + base)
-        if not parts:
-            return EMPTY, EMPTY
+            if terms is not None:
+                found = in_order(terms, raw, node.slop, segment.count)
+                parts.append(found + base)
         ids = np.concatenate(parts)
         scores = np.zeros(len(ids))
         for term in node.terms:
             documents, tf, frequency = snapshot.postings(node.field, term)
             at = np.searchsorted(documents, ids)
-            scores += snapshot.score(node.field, ids, tf[at], frequency)
+            scores += snapshot.score(node.field, ids, tf.take(at), frequency)
         return ids, self._weighted(scores, node.weight)
 
     def _begins(self, node: Begins) -> Match:
@@ -296,67 +288,4 @@ def expansions(snapshot: Snapshot, field: str, prefix: str) -> dict[bytes, int]:
         for number, frequency in zip(range(first, last), own, strict=True):
             term = terms.term(number)
             found[term] = found.get(term, 0) + frequency
-    return found
-
-
-def places(sorted_ids: Array, wanted: Array, count: int) -> tuple[Array, Array]:
-    """Return where each of *wanted* stands in *sorted_ids* and whether it does at all."""
-    if not len(sorted_ids):
-        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
-    if len(wanted) * 24 < len(sorted_ids) or count > 40 * (len(wanted) + len(sorted_ids)):
-        at = np.searchsorted(sorted_ids, wanted)
-        at[at == len(sorted_ids)] = 0
-        return at, sorted_ids[at] == wanted
-    place = np.full(count, -1, np.int32)
-    place[sorted_ids] = np.arange(len(sorted_ids), dtype=np.int32)
-    at = place[wanted]
-    return at, at >= 0
-
-
-def _keys_together(terms: FieldTerms, numbers: list[int], count: int) -> list[Array]:
-    """Return each term's keys in the documents that have all of them, rarest term first."""
-    documents = terms.postings(numbers[0]).ids
-    for number in numbers[1:]:
-        _, shared = places(terms.postings(number).ids, documents, count)
-        documents = documents[shared]
-    return [
-        terms.keys_in(number, documents, places(terms.postings(number).ids, documents, count)[0])
-        for number in numbers
-    ]
-
-
-def _in_order(order: list[int], keys: list[Array], slop: int) -> Array:
-    """Return the keys (document, position of the first word) where all words stand in order."""
-    if slop:
-        return _loosely(order, keys, slop)
-    current = keys[0] - order[0]
-    for at, found in zip(order[1:], keys[1:], strict=True):
-        if not len(current):
-            break
-        current = _both(found - at, current)
-    return current
-
-
-def _loosely(order: list[int], keys: list[Array], slop: int) -> Array:
-    by_place = dict(zip(order, keys, strict=True))
-    current = start = by_place[0]
-    for at in range(1, len(order)):
-        following = by_place[at]
-        next_at = np.searchsorted(following, current, side="right")
-        inside = next_at < len(following)
-        current, start, next_at = current[inside], start[inside], next_at[inside]
-        close = following[next_at] - current <= slop + 1
-        current, start = following[next_at][close], start[close]
-    return start
-
-
-def _both(keys: Array, wanted: Array) -> Array:
-    """Return what two sorted arrays have in common."""
-    if len(wanted) * 8 < len(keys):
-        at = np.searchsorted(keys, wanted)
-        at[at == len(keys)] = 0
-        return wanted[keys.take(at) == wanted]
-    joined = np.concatenate((keys, wanted))
-    joined.sort(kind="stable")  # two sorted runs: one merge
-    found: Array = joined[1:][joined[1:] == joined[:-1]]
     return found

@@ -182,7 +182,7 @@ class Finder:
     def _likeness(self, one: int, other: int, words: dict[str, int]) -> str:
         segment, _ = self.snapshot.place(one)
         forms = segment.terms(WORDS)
-        shared = []
+        shared: list[str] = []
         for stem, form in words.items():
             ids = self.snapshot.postings(STEMS, stem)[0]
             at = int(np.searchsorted(ids, other))
@@ -269,7 +269,7 @@ class Finder:
     ) -> tuple[dict[str, Sequence[tuple[str, int]]], dict[str, int]]:
         table, total = self.snapshot.facets, self.snapshot.facet_total
         overall = table.count(matched.ids, total=total, live=self.snapshot.live)
-        counts = {}
+        counts: dict[str, Sequence[tuple[str, int]]] = {}
         for facet in table.names:
             own = overall
             if facet in matched.kept:

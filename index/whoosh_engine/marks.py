@@ -13,6 +13,7 @@ from index.whoosh_engine.names import GAP, STEMS, WORDS
 from index.whoosh_engine.nodes import All, Any, Begins, Leaf, Near, Node
 from index.whoosh_engine.segments import SegmentReader, Sheet
 from index.whoosh_engine.snapshot import Snapshot
+from index.whoosh_engine.terms import FieldTerms
 
 
 class Marker:
@@ -62,22 +63,21 @@ def word_numbers(segment: SegmentReader, node: Node) -> Iterator[Array | list[in
     if words is None:
         return
     match node:
-        case Leaf(field=field, term=term):
-            raw = term.encode("utf-8", "replace")
-            if field == WORDS:
-                yield [number for number in [words.find(raw)] if number >= 0]
-                return
+        case Leaf(field=field, term=term) if field != WORDS:
             stems = segment.terms(STEMS)
-            number = stems.find(raw) if stems else -1
-            if number >= 0:
-                yield segment.forms(number)
+            number = stems.find(term.encode("utf-8", "replace")) if stems else -1
+            yield segment.forms(number) if number >= 0 else []
+        case Leaf(term=term):
+            yield _known(words, (term,))
         case Near(terms=terms):
-            for term in terms:
-                number = words.find(term.encode("utf-8", "replace"))
-                if number >= 0:
-                    yield [number]
+            yield _known(words, terms)
         case Begins(prefix=prefix):
             yield slice(*words.beginning(prefix.encode("utf-8", "replace")))
         case All(parts=parts) | Any(parts=parts):
             for part in parts:
                 yield from word_numbers(segment, part)
+
+
+def _known(words: FieldTerms, terms: tuple[str, ...]) -> list[int]:
+    numbers = [words.find(term.encode("utf-8", "replace")) for term in terms]
+    return [number for number in numbers if number >= 0]

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.whoosh_engine.arrays import Array, ArrayFile, ArrayFileWriter, ranges
-from index.whoosh_engine.gathering import form_arrays
+from index.whoosh_engine.inverting import form_arrays
 from index.whoosh_engine.names import FACET_FIELD, STEMS, WORDS
 from index.whoosh_engine.segments import SegmentReader, facet_names
 from index.whoosh_engine.terms import FieldTerms
@@ -21,7 +23,7 @@ ALIKE = 4  # a segment joins a merge when it is at most so many times larger tha
 WASTE = 0.3  # share of deleted documents from which a segment is written anew
 LEAST_WASTE = 1_000
 
-Layout = dict[str, tuple[np.dtype, int]]  # type: ignore[type-arg]
+Layout = dict[str, tuple[np.dtype[Any], int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class _Field:
             total[part.number[part.kept]] += getattr(part, what)[part.kept]
         return total
 
-    def _widest(self, what: str) -> np.dtype:  # type: ignore[type-arg]
+    def _widest(self, what: str) -> np.dtype[Any]:
         found = [getattr(part.terms, what) for part in self.parts]
         return max((array.dtype for array in found if array is not None), key=lambda d: d.itemsize)
 
@@ -207,7 +209,7 @@ class _Part:
         self.source = source
         blob, edges = terms.blob.tobytes(), terms.offset.tolist()
         self.names = np.empty(terms.count, object)
-        self.names[:] = [blob[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+        self.names[:] = [blob[a:b] for a, b in pairwise(edges)]
         self.new_numbers = source.new_numbers(base).astype(np.int32)
         self.whole = bool(source.live.all())
         if self.whole:

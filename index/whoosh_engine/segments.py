@@ -16,7 +16,6 @@ from index.whoosh_engine.arrays import Array, ArrayFile, ranges
 from index.whoosh_engine.names import DOCUMENTS_FILE, FACET_FIELD, POSTINGS_FILE, WORDS
 from index.whoosh_engine.terms import FieldTerms
 
-
 SHEETS = 2_000  # documents a segment keeps ready for showing
 LONG = 30_000  # letters from which a document is not kept
 
@@ -62,7 +61,7 @@ class SegmentReader:
         # What every hit asks for, as views: a slice of a view costs half of one of an array.
         self._text = self._blob("text")
         self._shown = self._blob("shown")
-        self._word_start = memoryview(self.documents["step/start"])
+        self._word_start = self.documents["step/start"].data
         self._steps, self._words = self.documents["step"], self.documents["word"]
         self._stems: tuple[Array, Array] | None = None  # of each exact form, made when asked
 
@@ -167,7 +166,7 @@ class SegmentReader:
         return stems[ranges(first, sizes)], np.repeat(np.arange(len(words)), sizes)
 
     def _blob(self, name: str) -> tuple[memoryview, memoryview]:
-        return memoryview(self.documents[f"{name}/start"]), memoryview(self.documents[name])
+        return self.documents[f"{name}/start"].data, self.documents[name].data
 
     def verify(self) -> None:
         """Read every byte of both files and compare the checksums."""

@@ -35,8 +35,8 @@ class FieldTerms:
         self.letters = file.find(f"{field}/letters")
         self.offset = file[f"{field}/offset"]
         self.blob = file[f"{field}/terms"]
-        self._blob = memoryview(self.blob)
-        self._offset = memoryview(self.offset)
+        self._blob = self.blob.data
+        self._offset = self.offset.data
 
     def term(self, number: int) -> bytes:
         """Return the term of that number."""
@@ -86,7 +86,8 @@ class FieldTerms:
         first, last = self.start[number], self.start[number + 1]
         begin = int(self.position_start[number])
         if self.tf is None:
-            return (documents.astype(np.int64) << 32) | self.positions[begin + at]
+            single: Array = (documents.astype(np.int64) << 32) | self.positions[begin + at]
+            return single
         tf = self.tf[first:last]
         ends = tf.cumsum(dtype=np.int64)
         sizes = tf.take(at).astype(np.int64)

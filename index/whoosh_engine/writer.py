@@ -15,7 +15,9 @@ from index.document import Document
 from index.german import Analyzer
 from index.whoosh_engine.arrays import ArrayFile
 from index.whoosh_engine.codec import ArrayCodec, segment_file
-from index.whoosh_engine.gathering import Gathering, Lexicon
+from index.whoosh_engine.gathering import Gathering
+from index.whoosh_engine.generation import sync_file
+from index.whoosh_engine.lexicon import Lexicon
 from index.whoosh_engine.merge import Source, merge, worth_merging
 from index.whoosh_engine.names import DOCUMENTS_FILE, ID, POSTINGS_FILE
 from index.whoosh_engine.segments import SegmentReader
@@ -36,6 +38,10 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         merge_at_most: int = 2**62,
         **given: Any,
     ) -> None:
+        self.segments: list[Any] = []
+        self.newsegment: Any = None
+        self.perdocwriter: Any = None
+        self.fieldwriter: Any = None
         super().__init__(ix, codec=ArrayCodec(), **given)
         self._tokens_per_chunk = tokens_per_chunk
         self._merge_at_most = merge_at_most  # documents; larger merges are for the background
@@ -93,7 +99,9 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self.write_chunk()
         self.segments = [s for s in self.segments if s.doc_count_all() > s.deleted_count()]
         self._merge_some()
-        TOC(self.schema, self.segments, self.generation).write(self.storage, self.indexname)
+        table = TOC(self.schema, self.segments, self.generation)
+        table.write(self.storage, self.indexname)
+        sync_file(Path(self.storage.folder) / table._filename(self.indexname, self.generation))
         self._finish()
 
     def merge_segments(self, chosen: Iterable[Any]) -> None:

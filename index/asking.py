@@ -1,0 +1,113 @@
+"""What a search asks: its words understood, its filters resolved, widened where too little is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from archive.errors import QueryRefused
+from index.engine import Reader, Request
+from index.german import EXACT, Analyzer
+from index.parser import Parsed, parse
+from index.relax import slack, widened
+from index.results import Search
+
+MOST_PER_PAGE = 100
+MOST_VALUES = 50  # facet values one may choose at once
+SECONDS = 0.25  # of one thread's work that a query may take
+TOO_MANY = f"Bitte wählen Sie höchstens {MOST_VALUES} Filter zugleich."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search, understood."""
+
+    search: Search
+    parsed: Parsed
+    request: Request
+    words: bool
+
+
+class Asking:
+    """Understands searches with our analysis and the names that places go by."""
+
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        other_names: Callable[[str], Iterable[str]],
+        *,
+        today: Callable[[], date],
+        work: Callable[[], float],
+    ) -> None:
+        self._analyzer = analyzer
+        self._other_names = other_names
+        self._today = today
+        self.work = work
+
+    def asked(self, search: Search, reader: Reader) -> Asked:
+        """Return what *search* asks; raises QueryRefused beyond the limits."""
+        if sum(len(values) for values in search.filters.values()) > MOST_VALUES:
+            raise QueryRefused(TOO_MANY)
+        parsed = parse(
+            search.query,
+            today=self._today(),
+            is_stop=self._analyzer.is_stop,
+            together=lambda texts: self._together(reader, texts),
+            knows=lambda facet, name: bool(reader.resolved(facet, name)),
+        )
+        if search.match == "any":
+            parsed = parsed.loosened()
+        words = bool(parsed.loose or parsed.fixed)
+        size = max(1, min(MOST_PER_PAGE, search.page_size))
+        request = Request(
+            fixed=parsed.fixed,
+            loose=parsed.loose,
+            wishes=parsed.wishes,
+            relaxed=search.match == "any",
+            slack=len(parsed.loose),
+            filters=resolved(search, reader),
+            since=search.since,
+            until=search.until,
+            sort=search.sort or ("relevanz" if words else "neueste"),
+            title=search.query,
+            first=(max(1, search.page) - 1) * size,
+            size=size,
+            deadline=self.work() + SECONDS,
+        )
+        return Asked(search, parsed, request, words)
+
+    def _together(self, reader: Reader, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return what neighbouring words mean together, and the main names of places that stand
+        in no article by the name typed: "Bütow" is Bytów."""
+        return [
+            also if self._is_written(reader, text) else (*also, *self._other_names(text))
+            for text, also in zip(texts, self._analyzer.together(texts), strict=True)
+        ]
+
+    def _is_written(self, reader: Reader, text: str) -> bool:
+        terms = self._analyzer.index_terms(text)
+        return any(reader.frequency(term) for each in terms for term in each if term[0] == EXACT)
+
+
+def wider(asked: Asked, total: int) -> Request | None:
+    """Return the request to widen to when *total* hits are too few; None: leave it."""
+    found = widened(asked.parsed, total) if asked.search.match == "auto" else None
+    if found is None:
+        return None
+    return replace(
+        asked.request, fixed=found.fixed, loose=found.loose, slack=slack(found), relaxed=True
+    )
+
+
+def resolved(search: Search, reader: Reader) -> dict[str, tuple[str, ...]]:
+    """Return the chosen values as the index has them: "Walldorf" becomes its paths."""
+    return {
+        facet: tuple(
+            dict.fromkeys(
+                path for value in values for path in reader.resolved(facet, value) or [value]
+            )
+        )
+        for facet, values in search.filters.items()
+        if values
+    }
