@@ -49,7 +49,7 @@ def test_a_third_of_the_words_may_be_missing():
 
 
 def test_the_reader_is_told_what_was_done():
-    assert note(0).startswith("Kein Artikel")
+    assert note(0).startswith("Keine ")
     assert note(2).startswith("Nur wenige")
 
 
