@@ -29,7 +29,8 @@ FLAGS = (
 )
 WIDTHS = (320, 768, 1280)
 MODES = ("light", "dark")
-TALLEST = 2_400  # a picture shows this much of a page
+TALLEST = 1_200  # a picture shows this much of a page
+QUALITY = 40  # of the JPEG files: enough to judge a layout, small enough to keep
 
 
 def addresses(services: Services) -> dict[str, str]:
@@ -125,7 +126,9 @@ def take(base: str, pages: dict[str, str], out: Path) -> list[str]:
                         wide.append(f"{name} is wider than {width}")
                     height = page.evaluate("document.documentElement.scrollHeight")
                     page.screenshot(
-                        path=out / f"{name}-{width}-{mode}.png",
+                        path=out / f"{name}-{width}-{mode}.jpg",
+                        type="jpeg",
+                        quality=QUALITY,
                         full_page=True,
                         clip={"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)},
                     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -20,6 +21,8 @@ from archive.app.templating import fingerprint
 from index.results import FacetCount, Search
 
 NEWEST = 6
+WORDS = ("Radweg", "Vollsperrung", "Müllgebühren", "Kita", "Breitband", "Ehrenamt", "Impfung")
+WORDS_SHOWN = 3
 ENTRANCES = 10
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (
@@ -52,6 +55,7 @@ def start_page(request: Request) -> Response:
         "projects": _entrances(results.facets.get("projekt", ()), bool),
         "topics": _entrances(results.facets.get("thema", ()), bool),
         "freshness": freshness(request),
+        "words": _words(request),
     }
     return caching.marked(show(request, "start.html", **context), tag)
 
@@ -84,6 +88,13 @@ def operator_page(request: Request) -> Response:
         raise HTTPException(404)
     text = read_page(services(request).settings.pages_folder, page)
     return show(request, "operator.html", page=page, text=text)
+
+
+def _words(request: Request) -> list[tuple[str, str]]:
+    """Return (word, address) of the first example words that find something here."""
+    searches = (Search(query=word, page_size=1) for word in WORDS)
+    finding = (each.query for each in searches if engine(request).search(each).total)
+    return [(word, search_url(Search(query=word))) for word in islice(finding, WORDS_SHOWN)]
 
 
 def _entrances(counts: Iterable[FacetCount], wanted: Callable[[str], object]) -> list[FacetCount]:
