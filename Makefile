@@ -8,7 +8,7 @@ BIN = .venv/bin
 STAMP = .venv/.made-from-requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-extra run test test-long lint lock bench relevance check-site peer-wordpress peer-postgresql \
+.PHONY: help setup setup-extra run test test-long test-reloaded lint lock bench relevance check-site peer-wordpress peer-postgresql \
         screenshots demo clean
 
 help: ## this list
@@ -38,6 +38,11 @@ test: setup ## the quick tests
 
 test-long: setup ## the slow suites: evil servers, kills, soak of the clockwork
 	$(BIN)/pytest -m slow
+
+test-reloaded: setup ## the engine's tests on whoosh-reloaded, the other distribution of Whoosh
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target .reloaded whoosh-reloaded==2.7.5
+	PYTHONPATH=.reloaded $(BIN)/pytest tests/test_codec.py tests/test_writer.py tests/test_oracle.py \
+	  tests/test_generation.py tests/test_search_service.py
 
 lint: setup ## ruff and mypy --strict
 	$(BIN)/ruff check .
