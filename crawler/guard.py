@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import AsyncIterator, Collection, Iterable
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -124,12 +125,18 @@ async def _resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the one TLS context; reading the certificates takes longer than a fetch."""
+    return ssl.create_default_context()
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """httpx over a guarded connection pool: no proxies, no environment, TLS always verified."""
 
     def __init__(self, *, allowed: Collection[str] = (), connections: int = 20) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_tls(),
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=30.0,
