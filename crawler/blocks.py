@@ -158,11 +158,7 @@ def blocks_of(root: Element) -> list[Block]:
     passed: Element | None = None
     for event, element in walker:
         if event == "start":
-            if (
-                element.tag in UNREAD
-                or (element.attrib and _is_hidden(element))
-                or _is_menu(element)
-            ):
+            if element.tag in UNREAD or _is_hidden(element) or _is_menu(element):
                 walker.skip_subtree()
                 passed = element
                 if element.tag in BLOCK_TAGS:
@@ -252,10 +248,12 @@ def _is_menu(element: Element) -> bool:
 
 
 def _is_hidden(element: Element) -> bool:
-    if "hidden" in element.attrib:
-        return True
+    if not element.attrib or element.tag == "body":
+        return False  # some sites hide the whole body until their scripts have run
     style = element.get("style")
-    return bool(style and _HIDDEN.search(style))
+    if "hidden" in element.attrib or (style and _HIDDEN.search(style)):
+        return element.find(".//h1") is None
+    return False
 
 
 @lru_cache(maxsize=20_000)

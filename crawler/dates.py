@@ -16,11 +16,12 @@ from crawler.blocks import Block
 from crawler.boilerplate import names_of
 from crawler.document import Document, text_in
 from crawler.explain import Candidate
-from crawler.german_dates import BERLIN, RELATIVE, find_dates, noon, read_moment
+from crawler.german_dates import BERLIN, RELATIVE, find_dates, read_moment
 from crawler.page import Hints
 from crawler.profile import Profile
 from crawler.typography import plain
 from crawler.visible_dates import (
+    EVENT_NAME,
     EVENT_WORDS,
     MODIFIED_WORDS,
     Clue,
@@ -29,6 +30,7 @@ from crawler.visible_dates import (
     is_relative,
     near_heading,
     visible,
+    yearless,
     zone,
 )
 
@@ -47,6 +49,7 @@ MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "last-modified", "revised", "article:modified", "og:article:modified_time",
 )  # fmt: skip
+IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)(?:[/-]([01]?\d)(?:[/-]([0-3]?\d))?)?(?=/|-|\.|$)")
 MODIFIED_NAME = re.compile(r"modified|updated|last-?mod|changed|aktualisiert", re.IGNORECASE)
 MARKED: tuple[tuple[tuple[str, ...], int, float], ...] = (
     (
@@ -151,11 +154,12 @@ def _published_clues(
     yield from _by_selector(document, profile.published, around, 78, 0.92, profile.name)
     yield from _marked_elements(document, around)
     yield from visible(lines, around)
+    yield from _times(document, lines)
     for name in VAGUE_META:
         moment = read_moment(document.meta.get(name, ""))
         if moment:
             yield Clue(moment, f"meta {name}", 0.6, document.meta[name], 30)
-    yield from _from_address(document)
+    yield from _from_address(document, lines)
 
 
 def _modified_clues(
@@ -228,14 +232,28 @@ def _marked_elements(document: Document, around: Surroundings) -> Iterator[Clue]
                 break
 
 
-def _from_address(document: Document) -> Iterator[Clue]:
+def _times(document: Document, lines: list[Block]) -> Iterator[Clue]:
+    """Yield what time elements in the lines around the headline say, whatever their class."""
+    shown = {block.owner for block in lines}
+    for element in islice(document.root.iter("time"), 60):
+        value = element.get("datetime") or ""
+        moment = read_moment(value) if value else None
+        if moment is None or not shown & {element, *islice(element.iterancestors(), 4)}:
+            continue
+        if not EVENT_WORDS.search(text_in(element)) and not EVENT_NAME.search(names_of(element)):
+            old = 56 if MODIFIED_NAME.search(names_of(element)) else 61
+            yield Clue(moment, "time beside the headline", 0.8, value, old)
+
+
+def _from_address(document: Document, lines: list[Block]) -> Iterator[Clue]:
     for url in dict.fromkeys((document.url, document.canonical)):
-        path = urlsplit(url).path
-        match = re.search(r"(?:^|/)((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=/|-|\.|$)", path)
-        if match:
-            try:
-                day = noon(datetime(int(match[1]), int(match[2]), int(match[3])).date())  # noqa: DTZ001  # only a calendar check
-            except ValueError:
-                continue
-            yield Clue(day, "address", 0.55, match[0], 20)
-            return
+        path = urlsplit(url).path if url.startswith("http") else ""
+        match = IN_ADDRESS.search(path)
+        if match is None:
+            continue
+        year, month = int(match[1]), int(match[2]) if match[2] else None
+        yield from yearless(lines, year, month)
+        found = find_dates("-".join(match.groups())) if match[2] and match[3] else []
+        if found:
+            yield Clue(found[0].moment, "address", 0.55, match[0], 20)
+        return

@@ -17,7 +17,7 @@ MONTHS = {
 MONTH = (
     r"(?P<{0}>jan(?:uar|uary)?|jän(?:ner)?|feb(?:ruar|ruary|er)?|märz?|maerz|mrz|mar(?:ch)?|"
     r"apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|"
-    r"nov(?:ember)?|de[zc](?:ember)?)\b\.?"
+    r"nov(?:ember)?|de[zc](?:ember)?)(?![a-zäöüß])\.?"
 )
 _CLOCK = (
     r"(?:[\s,|·•\-–/]*(?:um\s*|at\s*)?(?P<hour{0}>[01]?\d|2[0-4])"

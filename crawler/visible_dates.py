@@ -61,6 +61,11 @@ EVENT_NAME = re.compile(r"event|termin|veranstalt|kalender|calendar", re.IGNOREC
 EVENT_PLACE = re.compile(
     r"\W*(?:ort|veranstaltungsort|treffpunkt|eintritt|beginn|einlass)\s*:", re.IGNORECASE
 )
+_DAY_AND_MONTH = re.compile(
+    r"(?<!\d)[0-3]?\d\.\s?(?:([01]?\d)\.|(jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*\.?)",
+    re.IGNORECASE,
+)
+SHORT_NOTE, LONG_NOTE = 300, 700  # WordPress's first theme told the date in four sentences
 _HAS_YEAR = re.compile(r"\d{4}|\.\s?\d\d\b|['’]\d\d")
 ENTRY_WORDS = re.compile(
     r"dies(?:er|e|es) (?:eintrag|beitrag|artikel|meldung|seite) wurde|eingestellt|gepostet|posted",
@@ -138,9 +143,40 @@ def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
             clue = _dated_line(block, line)
             if clue and not _is_event(block, around.blocks):
                 yield clue
+    yield from _in_pieces(lines)
     for block in around.blocks:
-        if len(block.text) < 300 and _HAS_YEAR.search(block.text):
+        most = LONG_NOTE if ENTRY_WORDS.search(block.text) else SHORT_NOTE
+        if len(block.text) < most and _HAS_YEAR.search(block.text):
             yield from _told_in_words(block, around)
+
+
+def _in_pieces(lines: Sequence[Block]) -> Iterator[Clue]:
+    """Yield dates whose day, month and year stand in parts of their own (a calendar leaf)."""
+    for start in range(len(lines) - 1):
+        for size in (2, 3):
+            parts = lines[start : start + size]
+            if len(parts) < size or any(len(part.text) > 14 for part in parts):
+                break
+            text = " ".join(part.text for part in parts)
+            found = find_dates(text)
+            whole = any(find_dates(part.text) for part in parts)
+            if found and not whole and len(text) <= 30:
+                yield Clue(found[0].moment, "visible pieces", 0.75, text, 58)
+                return
+
+
+def yearless(lines: Sequence[Block], year: int, month: int | None) -> Iterator[Clue]:
+    """Yield days that a line beside the headline names, their *year* being in the address."""
+    for block in lines:
+        if len(block.text) > 60 or _HAS_YEAR.search(block.text) or EVENT_WORDS.search(block.text):
+            continue
+        match = _DAY_AND_MONTH.search(block.text)
+        found = find_dates(f"{match[0].rstrip('.')}. {year}" if match and match[2] else "") or (
+            find_dates(f"{match[0]}{year}") if match else []
+        )
+        if found and month in (None, found[0].day.month) and block.weight == 0:
+            yield Clue(found[0].moment, "visible day, year of the address", 0.7, block.text, 52)
+            return
 
 
 def _is_event(block: Block, blocks: Sequence[Block]) -> bool:

@@ -28,7 +28,7 @@ class Witnesses:
             self.told["hint"] = plain(hints.title)
         linked = [one for one in document.articles if one.is_article and one.headline]
         if len(linked) == 1 or (linked and self._fits_head(linked[0].headline)):
-            self.told["json-ld"] = linked[0].headline
+            self.told["json-ld"] = self.without_site(linked[0].headline)
         for name in ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline"):
             if document.meta.get(name):
                 self.told[name] = self.without_site(document.meta[name])
@@ -75,8 +75,10 @@ class Witnesses:
         name = folded(part)
         if not name or name in self.sites:
             return True
+        words = [folded(word) for word in part.split()]
+        starts = {"".join(words[:count]) for count in range(1, min(4, len(words)) + 1)}
         return len(name) >= 4 and any(
-            len(site) >= 4 and (name.startswith(site) or site.startswith(name))
+            len(site) >= 4 and (site in starts or (site.startswith(name) and len(words) < 4))
             for site in self.sites
         )
 
