@@ -27,7 +27,7 @@ from archive.app.composition import Services, open_services
 from archive.app.error_pages import HANDLERS
 from archive.app.freshness import KeptFreshness
 from archive.app.noting import SearchNotes
-from archive.app.operations import operation_routes
+from archive.app.operations import CountRequests, operation_routes
 from archive.app.report_page import Patience
 from archive.app.security import SecurityHeaders
 from archive.app.static_files import KeptFiles
@@ -60,6 +60,7 @@ def create_app(
     app = Starlette(
         routes=[*more, Mount("/static", KeptFiles(directory=STATIC), name="static"), *ROUTES],
         middleware=[
+            Middleware(CountRequests),
             Middleware(SecurityHeaders),
             Middleware(
                 Throttle,
