@@ -34,7 +34,9 @@ def title_fragments(marked: MarkedText, title: str) -> tuple[Fragment, ...]:
     for name, _, start, end in marked.sections:
         if name == TITLE and marked.text[start:end] == title:
             marks = [mark for mark, _ in marked.marks if mark < end]
-            return tuple(_fragments(marked.text, start, end, marks)) if marks else (Fragment(title),)
+            return (
+                tuple(_fragments(marked.text, start, end, marks)) if marks else (Fragment(title),)
+            )
     return (Fragment(title),)
 
 

@@ -47,6 +47,16 @@ def test_a_word_is_marked_whole_even_where_only_a_part_answers(tmp_path):
     assert marked_of(hit.snippet) == ["E-Bike-Verleih"]
 
 
+def test_of_a_phrase_only_the_words_in_order_are_marked(tmp_path):
+    text = "Der Landrat und der Kreistag. Die Sitzung der Räte und der Kreistag."
+    service = service_over([article("Der Plan", text)], tmp_path)
+
+    (hit,) = service.search(Search('"der Kreistag"')).hits
+
+    assert marked_of(hit.snippet) == ["der", "Kreistag", "der", "Kreistag"]
+    assert marked_of(hit.title_fragments) == []
+
+
 def test_titles_are_marked(tmp_path):
     service = service_over([article("Neuer Radweg", "Text.")], tmp_path)
 

@@ -42,7 +42,7 @@ def renew(content: str) -> None:
     """Put *content* between the marks in docs/search.md."""
     text = PAGE.read_text("utf-8")
     marked = f"{BEGIN}\n{content}\n{END}"
-    PAGE.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: marked, text, flags=re.S), "utf-8")
+    PAGE.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: marked, text, flags=re.DOTALL), "utf-8")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def run(
     analyzer = open_analyzer()
     ours, finder, build = _ours(count, analyzer, folder / "ours")
     asked = [{name: value for name, value in line.items() if name != "kind"} for line in queries()]
-    searches = [read_state(_pairs(line), today=TODAY).search for line in asked]
+    searches = [read_state(pairs(line), today=TODAY).search for line in asked]
     tasks = [_task(ours, finder, search) for search in searches]
     builds: dict[str, Any] = {"newsarchive": build}
     engines: dict[str, Any] = {"newsarchive": (ours.search, searches)}
@@ -161,7 +161,8 @@ def _task(service: SearchService, finder: Finder, search: Search) -> Task:
     )
 
 
-def _pairs(line: dict[str, Any]) -> list[tuple[str, str]]:
+def pairs(line: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return a query line as parameters of an address."""
     return [
         (name, str(value))
         for name, values in line.items()

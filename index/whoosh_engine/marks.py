@@ -23,6 +23,7 @@ class Marker:
         self._snapshot = snapshot
         self._nodes = nodes
         self._tables: dict[str, Array] = {}
+        self._phrases: dict[str, list[tuple[int, list[int]]]] = {}
 
     def marked(self, number: int) -> tuple[HitFacts, MarkedText]:
         """Return what a hit shows of a document, and its text with the query's words marked."""
@@ -33,6 +34,8 @@ class Marker:
 
     def _marks(self, segment: SegmentReader, sheet: Sheet) -> list[tuple[int, int]]:
         parts = self._table(segment)[sheet.words]
+        for part, numbers in self._phrases.get(segment.name, ()):
+            _mark_phrase(parts, sheet.words, part, numbers)
         at = parts.nonzero()[0]
         return list(zip(sheet.starts[at].tolist(), parts[at].tolist(), strict=True))
 
@@ -41,7 +44,12 @@ class Marker:
         if found is None:
             words = segment.terms(WORDS)
             found = np.zeros(words.count if words else 0, np.uint8)
+            self._phrases[segment.name] = []
             for part, node in enumerate(self._nodes, 1):
+                if isinstance(node, Near) and not node.slop and words:
+                    known = _known(words, node.terms)
+                    self._phrases[segment.name].append((min(part, 255), known))
+                    continue
                 for numbers in word_numbers(segment, node):
                     found[numbers] = min(part, 255)
             self._tables[segment.name] = found
@@ -81,3 +89,18 @@ def word_numbers(segment: SegmentReader, node: Node) -> Iterator[Array | list[in
 def _known(words: FieldTerms, terms: tuple[str, ...]) -> list[int]:
     numbers = [words.find(term.encode("utf-8", "replace")) for term in terms]
     return [number for number in numbers if number >= 0]
+
+
+def _mark_phrase(parts: Array, words: Array, part: int, numbers: list[int]) -> None:
+    """Mark the words of a phrase where they stand in order; nowhere: each of them."""
+    last = len(words) - len(numbers) + 1
+    if last <= 0 or not numbers:
+        return
+    here = np.ones(last, bool)
+    for shift, number in enumerate(numbers):
+        here &= words[shift : last + shift] == number
+    starts = here.nonzero()[0]
+    if not len(starts):
+        parts[np.isin(words, numbers)] = part
+    for shift in range(len(numbers)):
+        parts[starts + shift] = part
