@@ -110,7 +110,7 @@ LINE_JUNK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 CONTACT_START = re.compile(
-    r"^\W*(?:(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|\*in|:in)?|"
+    r"^\W*(?:(?:ihr |unser )?(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|\*in|:in)?|"
     r"ihr(?:e)? ansprechpartner\w*|"
     r"pressestelle|rückfragen(?: der (?:medien|presse|redaktion))?|(?:für|"
     r"bei) (?:weitere )?rückfragen|"
