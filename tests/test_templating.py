@@ -15,6 +15,7 @@ from archive.app.templating import (
     number,
     plural,
     short_day,
+    web,
 )
 
 LATE = datetime(2024, 5, 2, 22, 30, tzinfo=UTC)  # already the 3rd in Germany
@@ -57,3 +58,9 @@ def test_an_assets_address_names_its_content():
     assert asset("css/site.css").startswith("/static/css/site.css?v=")
     assert (STATIC / "css" / "site.css").exists()
     assert len(fingerprint()) == 10
+
+
+@pytest.mark.parametrize("address", ["javascript:x()", " javascript:x()", "data:text/html,x", ""])
+def test_only_addresses_of_the_web_become_links(address):
+    assert web(address) == "#"
+    assert web("HTTPS://kreis.test/a") == "HTTPS://kreis.test/a"

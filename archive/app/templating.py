@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,6 +134,14 @@ def joined(words: Iterable[str]) -> str:
     return " und ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
 
 
+def web(address: str) -> str:
+    """Return *address* where it is one of the web; anything else leads back to the page itself.
+
+    Addresses come from publishers and imports: "javascript:" must never become a link.
+    """
+    return address if re.match(r"https?://", address, re.IGNORECASE) else "#"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "iso_day": iso_day,
     "long_day": long_day,
@@ -141,6 +150,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "plural": plural,
     "joined": joined,
+    "web": web,
 }
 
 
