@@ -206,6 +206,10 @@ _MONTHS = _names(
     "juni jun juno", "juli jul", "august aug", "september sep sept", "oktober okt", "november nov",
     "dezember dez",
 )  # fmt: skip
+_YEAR_OF_MONTHS = (
+    "Januar Februar März Maerz April Mai Juni Juli August September Oktober November Dezember"
+)
+MONTH_NAMES = _YEAR_OF_MONTHS.split()
 _WEEKDAYS = _names(
     "montag mo", "dienstag di", "mittwoch mi", "donnerstag do", "freitag fr",
     "samstag sonnabend sa", "sonntag so",

@@ -71,7 +71,8 @@ class Leaves:
         self._together = together
         self._notes: dict[str, Note] = {}
         self._today, self._is_stop, self._knows = today, is_stop, knows
-        self._tokens = list(tokens(self._cut(_UNPRINTABLE.sub(" ", text).strip()), FIELDS))
+        self.text = self._cut(_UNPRINTABLE.sub(" ", text).strip())
+        self._tokens = list(tokens(self.text, FIELDS))
         self._next = 0
         self._terms = self._wildcards = 0
         self._field: str | None = None

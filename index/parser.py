@@ -24,6 +24,7 @@ from index.leaves import (
     Leaves,
     Together,
 )
+from index.period_offer import period_offer
 from index.query import And, Everything, Not, Or, Phrase, Query, Range, Term
 from index.query_text import render
 from index.results import Note
@@ -94,6 +95,9 @@ class _Parser(Leaves):
             clauses += self._either(0)
         fixed = self._dated([clause.query for clause in clauses if not clause.loose])
         loose = tuple(dict.fromkeys(clause.query for clause in clauses if clause.loose))
+        offer = period_offer(self.text, self._today)
+        if offer and not self._periods and loose:
+            self._notes[offer.text] = offer
         notes = tuple(self._notes.values())
         return Parsed(fixed, loose, notes, self._quoted_words(fixed), tuple(self._wishes))
 

@@ -77,7 +77,8 @@ class FacetCount:
 class Note:
     """Something the reader should know, in German; `query` is a search text to offer instead.
 
-    `kind` is "repaired", "relaxed", "spelling", "limit", "ignored" or "zero".
+    `kind` is "repaired", "relaxed", "spelling", "limit", "ignored", "period"
+    or "zero".
     """
 
     kind: str

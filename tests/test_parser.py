@@ -199,6 +199,38 @@ def test_question_words_are_wishes():
 
 
 @pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Stadtrat Mai 2024", 'Stadtrat datum:"Mai 2024"'),
+        ("Müllabfuhr im Dezember 2023 Suhl", 'Müllabfuhr Suhl datum:"Dezember 2023"'),
+        ("Sperrung letzte Woche", 'Sperrung datum:"letzte Woche"'),
+        ("Wahl letzten März", 'Wahl datum:"letzten März"'),
+    ],
+)
+def test_a_time_among_the_words_is_offered_as_a_filter(text, offered):
+    (note,) = parsed(text).notes
+
+    assert note.query == offered
+    assert any(isinstance(query, Range) for query in parsed(offered).fixed)
+    assert parsed(offered).notes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mai 2024",
+        "Stadtrat von:Mai 2024",
+        '"Stadtrat Mai 2024"',
+        "Müll 2024",
+        "Mai",
+        "Maibaum 2024",
+    ],
+)
+def test_no_time_is_offered_where_there_is_nothing_to_filter(text):
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Müll Gebühren",
