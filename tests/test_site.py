@@ -10,10 +10,12 @@ from bs4 import BeautifulSoup
 from starlette.routing import Route
 
 from archive.app.asgi import create_app
+from archive.app.freshness import freshness
 from archive.app.legal import PAGES
 from archive.app.links import article_url
 from archive.app.templating import iso_day
 from archive.article import Status
+from archive.runs import RunState, RunStore
 from index.results import Search
 
 PAGES_OF_THE_SITE = [
@@ -312,3 +314,21 @@ def test_a_closing_slash_is_dropped_without_asking_which_host_was_meant(browse):
 
     assert (answer.status_code, answer.headers["location"]) == (308, "/orte")
     assert browse("http://archiv.test//evil.test/").headers.get("location") is None
+
+
+def test_pages_are_sent_compressed_but_for_the_desks(browse):
+    assert browse("/suche").headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in browse("/verwaltung/anmelden").headers
+
+
+def test_a_source_read_to_the_end_is_fresh_even_when_nothing_was_new(newsroom):
+    later = datetime(2026, 6, 1, 6, tzinfo=UTC)
+    before = freshness(newsroom, later).sources[0]
+    runs = RunStore(newsroom.database)
+    started = runs.start("falmtal", started_by="cli", now=later)
+    runs.end(started.id, RunState.COMPLETE, {}, now=later)
+
+    after = freshness(newsroom, later).sources[0]
+
+    assert (before.fresh, after.fresh) == (False, True)
+    assert after.checked == later

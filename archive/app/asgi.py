@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 
 from archive.app import (
@@ -24,6 +23,7 @@ from archive.app import (
 )
 from archive.app.admin.routes import admin_routes
 from archive.app.composition import Services, open_services
+from archive.app.compressing import Compressed
 from archive.app.error_pages import HANDLERS
 from archive.app.freshness import KeptFreshness
 from archive.app.noting import SearchNotes
@@ -67,7 +67,7 @@ def create_app(
                 rate=services.settings.requests_per_second,
                 burst=services.settings.requests_at_once,
             ),
-            Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
+            Middleware(Compressed, minimum_size=600, compresslevel=5),
         ],
         exception_handlers=HANDLERS,
     )

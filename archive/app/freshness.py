@@ -9,7 +9,10 @@ import sqlalchemy as sa
 
 from archive.app.composition import Services
 from archive.article import PUBLIC
+from archive.health import Level, all_health
+from archive.runs import RunState
 from archive.tables.articles import article
+from archive.tables.crawling import run
 
 STALE_AFTER = timedelta(days=2)
 KEPT_FOR = timedelta(minutes=1)
@@ -17,7 +20,7 @@ KEPT_FOR = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A publisher's share of the archive; `checked` is the last look at any of its articles."""
+    """A publisher's share of the archive; `checked` is the last look at it."""
 
     id: str
     name: str
@@ -28,6 +31,7 @@ class SourceState:
     newest: datetime | None
     checked: datetime | None
     fresh: bool
+    ill: bool = False  # its last runs have failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,14 @@ class KeptFreshness:
 def freshness(services: Services, now: datetime) -> Freshness:
     """Count the state of the archive at *now*."""
     rows = {row.source: row for row in _rows(services)}
+    runs = _runs(services)
+    health = all_health(services.database, now)
+    ill = {one.source for one in health if one.level is Level.ILL}
     sources = []
     for source in services.sources.all():
         row = rows.get(source.id)
+        looks = [look for look in (row.checked if row else None, runs.get(source.id)) if look]
+        checked = max(looks, default=None)
         sources.append(
             SourceState(
                 source.id,
@@ -82,8 +91,9 @@ def freshness(services: Services, now: datetime) -> Freshness:
                 row.articles if row else 0,
                 row.first if row else None,
                 row.newest if row else None,
-                row.checked if row else None,
-                bool(row and row.checked and now - row.checked <= STALE_AFTER),
+                checked,
+                checked is not None and now - checked <= STALE_AFTER,
+                source.id in ill,
             )
         )
     return Freshness(
@@ -92,8 +102,19 @@ def freshness(services: Services, now: datetime) -> Freshness:
         sum(row.undated for row in rows.values()),
         min((row.first for row in rows.values() if row.first), default=None),
         max((row.newest for row in rows.values() if row.newest), default=None),
-        max((row.checked for row in rows.values() if row.checked), default=None),
+        max((source.checked for source in sources if source.checked), default=None),
     )
+
+
+def _runs(services: Services) -> dict[str, datetime]:
+    """Return when each source was last read to the end: that counts even when nothing was new."""
+    query = (
+        sa.select(run.c.source, sa.func.max(run.c.ended))
+        .where(run.c.state.in_([RunState.COMPLETE.value, RunState.PARTIAL.value]))
+        .group_by(run.c.source)
+    )
+    with services.database.read() as connection:
+        return {row[0]: row[1] for row in connection.execute(query) if row[1]}
 
 
 def _rows(services: Services) -> list[sa.Row[tuple[str, int, int, datetime, datetime, datetime]]]:
