@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 LONGEST_NAME = 500  # characters of a class attribute that are read
 # WordPress writes an article's categories and tags into its class: they say nothing of layout.
 _WORDPRESS_TERMS = re.compile(
-    r"\b(?:category|tag|cat|kategorie|author|term|postid|page-id|parent-pageid|post_tag|topic)-\S+"
+    r"\b(?:category|tag|cat|kategorie|term|postid|page-id|parent-pageid|post_tag|topic)-\S+"
 )
 _WHOLE = (
     "nav|navi|navigation|navbar|menu|menue|menü|footer|fuss|breadcrumbs?|brotkrumen?|cookies?|"
@@ -43,7 +43,8 @@ _PARTS = (
     "et_pb_(?:posts|blog|sidebar|widget|social|post_nav|comments|related)|"
     "pagination|paginat|page-?numbers|tag-?(?:list|cloud|links)|post-?tags|entry-?(?:footer|"
     "utility)|"
-    "postmetadata|author-?(?:bio|info|box|card)|about-?author|ticker-?teaser|print-?link|"
+    "postmetadata|aut(?:h)?or-?(?:bio|info|box|card|profile?|kasten|teaser)|about-?author|"
+    "ticker-?teaser|print-?link|"
     "article-?(?:tools|actions|share|social|footer|tags)|page-?tools|gallery-?nav|slick-|swiper-|"
     "skip-?link|back-?to-?top|to-?top|scroll-?top|voting|wp_rp|zemanta|ssba|heateor|mashsb|"
     "borlabs|cmpbox|usercentrics|onetrust|gdpr|dsgvo|privacy-?(?:banner|layer|notice)|"
@@ -110,7 +111,8 @@ LINE_JUNK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 CONTACT_START = re.compile(
-    r"^\W*(?:(?:ihr |unser )?(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|\*in|:in)?|"
+    r"^\W*(?:(?:ihr |unser )?(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|"
+    r"\*in|:in)?|"
     r"ihr(?:e)? ansprechpartner\w*|"
     r"pressestelle|rückfragen(?: der (?:medien|presse|redaktion))?|(?:für|"
     r"bei) (?:weitere )?rückfragen|"

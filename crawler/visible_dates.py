@@ -57,7 +57,7 @@ _FILLER = re.compile(
 
 
 FOOTER_NAME = re.compile(r"footer|meta|utility|info|author|tools", re.IGNORECASE)
-EVENT_NAME = re.compile(r"event|termin|veranstalt|kalender|calendar", re.IGNORECASE)
+EVENT_NAME = re.compile(r"event|termin|veranstalt|kalender(?!blatt)|calendar", re.IGNORECASE)
 EVENT_PLACE = re.compile(
     r"\W*(?:ort|veranstaltungsort|treffpunkt|eintritt|beginn|einlass)\s*:", re.IGNORECASE
 )
