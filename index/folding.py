@@ -33,36 +33,25 @@ _WRITTEN_OUT = str.maketrans(
     }
 )
 _INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff'’‘ʼ`´"))
-_MARKS = re.compile("[\u0300-\u0307\u0309-\u036f]")  # every combining mark but the umlaut's dots
-# "daß" and "muß" were spelled so until 1996; ß after a short vowel is ss now, so both meet.
-_PLAIN = re.compile(r"[a-z0-9]*\Z")
+_MARKS = re.compile("[\u0300-\u036f]")  # combining accents
 
 
-def lowered(word: str) -> str:
-    """Return *word* in lower case and NFC, without soft hyphens, apostrophes and foreign accents.
+def folded(word: str) -> str:
+    """Return the exact form: "Müllgebühr", "MUELLGEBUEHR" and "Muellgebühr" become one."""
+    small = _lowered(word)
+    if small.isascii():
+        return small
+    return small.translate(_WRITTEN_OUT)
 
-    ä, ö, ü and ß stay: the stemmer wants them.
-    """
+
+def _lowered(word: str) -> str:
+    """Return *word* in lower case without invisible signs and foreign accents; ä, ö, ü, ß stay."""
     if word.isascii():
         return word.lower().translate(_INVISIBLE) if "'" in word or "`" in word else word.lower()
     small = unicodedata.normalize("NFKC", word).lower().translate(_INVISIBLE)
     if small.isascii():
         return small
     return "".join(_without_accent(letter) for letter in small)
-
-
-def folded(word: str) -> str:
-    """Return the exact form: "Müllgebühr", "MUELLGEBUEHR" and "Muellgebühr" become one."""
-    small = lowered(word)
-    if small.isascii():
-        return small
-    return small.translate(_WRITTEN_OUT)
-
-
-def unmarked(word: str) -> str:
-    """Return *word* with umlauts as their bare vowels, as readers without them type ("Mull")."""
-    plain = unicodedata.normalize("NFKD", lowered(word).replace("ß", "ss"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _without_accent(letter: str) -> str:

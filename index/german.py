@@ -24,7 +24,6 @@ from index.words import (
     gendered,
     joined,
     pieces,
-    placed_pieces,
     placed_words,
     whole_number,
 )
@@ -47,15 +46,6 @@ Positions = tuple[tuple[str, ...], ...]
 
 _STEMMER = Stemmer.Stemmer("german", 0)  # cannot be pickled: lives in the module
 _CACHE_LIMIT = 400_000
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a text and the terms it is indexed under."""
-
-    start: int
-    end: int
-    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +93,6 @@ class Analyzer:
     def index_terms(self, text: str) -> list[tuple[str, ...]]:
         """Return the terms of *text* by position; a position of a stop word has its exact form."""
         return [terms for surface in words(text) for terms in self.positions(surface)]
-
-    def spans(self, text: str) -> Iterator[Span]:
-        """Yield the words of *text* with their place and terms, for highlighting; may overlap."""
-        for start, surface in placed_words(text):
-            positions = self.positions(surface)
-            yield Span(start, start + len(surface), positions[0])
-            if len(positions) > 1:
-                placed = zip(placed_pieces(surface), positions, strict=False)
-                for (shift, piece), terms in placed:
-                    yield Span(start + shift, start + shift + len(piece), terms)
 
     def exact_terms(self, text: str) -> tuple[str, ...]:
         """Return the exact terms of *text* in order, for phrases."""

@@ -48,10 +48,6 @@ class Synonyms:
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     longest: int = 1  # words in the longest key
 
-    def of(self, word: str) -> tuple[str, ...]:
-        """Return what the folded *word*, or run of words, is also looked up as."""
-        return self.others.get(word, ())
-
 
 def read_synonyms(text: str) -> Synonyms:
     """Return the synonyms in *text*; lines that make no sense are passed over."""

@@ -18,13 +18,14 @@ _WORD = re.compile(
     rf"(?i:{_ROAD}) \d{{1,4}}\b"  # Landesstraße 1108
     r"|\b[A-ZÄÖÜ]{1,2}[ \u00a0]\d{1,5}\b(?![.,]\d)"  # B 19, KW 36, L 1118
     r"|\b[A-Z][ \u00a0][A-ZÄÖÜ][^\W\d_]{2,}"  # E Bike
+    r"|\d{1,3}(?:[\u00a0\u202f]\d{3})+\b"  # 12 500 with a space that does not break
     r"|\d+(?:[.,:]\d+)+"  # 12.500, 3,5, 03.05.2024, 14:30
     rf"|[^\W\d_]{{3,}}[{_HYPHENS}] (?:und|oder|sowie|bzw\.) [^\W\d_]{{6,}}"  # Rad- und Fußweg
     rf"|{_RUN}(?:[*:_/](?:innen|in|r|n)\b)?(?:[{_HYPHENS}]{_RUN})*"
 )
 _LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_JOINERS}](?=[^\W\d_]))*"
 _PIECE = re.compile(rf"{_LETTERS}|\d+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.\u00a0\u202f]\d{3})+")
 _GENDERED = re.compile(r"(.{3,})[*:_/](innen|in)")
 _ELLIPTICAL = re.compile(rf"([^\W\d_]+)[{_HYPHENS}] \S+ ([^\W\d_]+)")
 
@@ -44,14 +45,9 @@ def pieces(surface: str) -> list[str]:
     return _PIECE.findall(surface)
 
 
-def placed_pieces(surface: str) -> list[tuple[int, str]]:
-    """Return where each piece of a word starts, and the piece."""
-    return [(match.start(), match[0]) for match in _PIECE.finditer(surface)]
-
-
 def whole_number(surface: str) -> str | None:
     """Return "12500" for "12.500", else None."""
-    return surface.replace(".", "") if _THOUSANDS.fullmatch(surface) else None
+    return re.sub(r"\D", "", surface) if _THOUSANDS.fullmatch(surface) else None
 
 
 def gendered(surface: str) -> tuple[str, str] | None:

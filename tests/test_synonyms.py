@@ -7,28 +7,28 @@ from index.synonyms import read_compounds, read_families, read_synonyms, verb_fa
 def test_words_of_a_group_find_each_other():
     synonyms = read_synonyms("Kita = Kindertagesstätte = Kindergarten")
 
-    assert synonyms.of("kita") == ("Kindertagesstätte", "Kindergarten")
-    assert synonyms.of("kindergarten") == ("Kita", "Kindertagesstätte")
+    assert synonyms.others.get("kita", ()) == ("Kindertagesstätte", "Kindergarten")
+    assert synonyms.others.get("kindergarten", ()) == ("Kita", "Kindertagesstätte")
 
 
 def test_an_arrow_goes_one_way_only():
     synonyms = read_synonyms("Internet > Breitband")
 
-    assert synonyms.of("internet") == ("Breitband",)
-    assert synonyms.of("breitband") == ()
+    assert synonyms.others.get("internet", ()) == ("Breitband",)
+    assert synonyms.others.get("breitband", ()) == ()
 
 
 def test_comments_and_lines_without_sense_are_passed_over():
     synonyms = read_synonyms("# Kita = Kindergarten\n\n=\nLRA\nA =\n = \n")
 
-    assert synonyms.of("kita") == ()
-    assert synonyms.of("lra") == ()
+    assert synonyms.others.get("kita", ()) == ()
+    assert synonyms.others.get("lra", ()) == ()
 
 
 def test_a_word_may_stand_in_several_lines():
     synonyms = read_synonyms("Rad = Fahrrad\nRad > Drahtesel")
 
-    assert synonyms.of("rad") == ("Fahrrad", "Drahtesel")
+    assert synonyms.others.get("rad", ()) == ("Fahrrad", "Drahtesel")
 
 
 def test_families_hold_words_without_a_common_stem():
