@@ -71,6 +71,7 @@ def test_an_edit_becomes_a_version_and_the_old_text_stays(site):
     assert "länger als gedacht" not in versions[0].article.text
 
 
+@pytest.mark.slow
 def test_a_new_template_without_a_new_time_of_change_is_no_version(site):
     site.crawl()
     head = "<meta name='neues-layout' content='1'>"
@@ -119,6 +120,7 @@ def test_404_counts_three_times_over_three_days_when_no_list_can_tell(tmp_path):
         assert seen == ["live", "live", "gone", "gone"]
 
 
+@pytest.mark.slow
 def test_a_page_that_comes_back_in_between_starts_the_count_anew(tmp_path):
     with room(tmp_path / "data", Publisher(posts(2), doors={"feed"})) as site:
         site.crawl()
@@ -157,6 +159,7 @@ def test_a_deleted_post_that_is_published_again_is_live_again(site):
     assert len(site.statuses()) == 6
 
 
+@pytest.mark.slow
 def test_half_the_posts_missing_at_once_is_an_accident_of_the_listing(tmp_path):
     with room(tmp_path / "data", Publisher(posts(16), doors={"rest"})) as site:
         site.crawl()
@@ -212,6 +215,7 @@ def test_a_text_that_shrinks_is_quarantined_and_the_old_one_shown(tmp_path):
         assert next(iter(site.services.articles.all())).status is Status.LIVE
 
 
+@pytest.mark.slow
 def test_a_text_that_stays_short_for_three_days_is_what_the_publisher_wants(tmp_path):
     with room(tmp_path / "data", Publisher([Post(1, "Sperrung am Markt", LONG)])) as site:
         site.crawl()
@@ -314,6 +318,7 @@ def test_robots_that_cannot_be_read_forbid_everything_for_now(site, status):
     assert counts(second)[:2] == (6, 6)
 
 
+@pytest.mark.slow
 def test_rules_are_asked_for_once_a_day(site):
     site.crawl()
     site.crawl()
@@ -440,6 +445,7 @@ def test_quiet_hours_are_kept(site):
     assert later.state is RunState.COMPLETE
 
 
+@pytest.mark.slow
 def test_rest_switched_off_half_way_loses_nothing(tmp_path):
     with room(tmp_path / "data", Publisher(posts(101))) as site:
         publisher = site.publisher
@@ -455,6 +461,7 @@ def test_rest_switched_off_half_way_loses_nothing(tmp_path):
         assert second in publisher.asked()
 
 
+@pytest.mark.slow
 def test_posts_inserted_and_deleted_while_paging_are_not_missed(tmp_path):
     with room(tmp_path / "data", Publisher(posts(104), doors={"rest"})) as site:
         publisher = site.publisher
@@ -486,6 +493,7 @@ def test_counts_that_differ_are_warned_of(site):
     assert site.crawl().warnings == ("sitemap lists 2 of 6 articles",)
 
 
+@pytest.mark.slow
 def test_a_list_that_repeats_itself_under_new_addresses_is_a_trap_and_ends(tmp_path):
     with room(tmp_path / "data", Publisher(posts(9), doors={"list"}, per_list=3)) as site:
         publisher = site.publisher
@@ -548,6 +556,7 @@ def test_a_taken_down_article_is_not_brought_back_by_a_crawl(site):
     assert site.services.articles.get(taken.id).status is Status.TAKEN_DOWN
 
 
+@pytest.mark.slow
 def test_a_hidden_article_that_is_deleted_at_the_source_stays_hidden(site):
     site.crawl()
     hidden = next(one for one in site.services.articles.all() if one.cms_id == "2")
