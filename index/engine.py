@@ -89,6 +89,10 @@ class Reader(Protocol):
     def order(self, request: Request) -> Iterator[str]:
         """Yield the ids of all hits, best first."""
 
+    def beside(self, request: Request, number: int) -> tuple[int, int, str | None, str | None]:
+        """Return a document's place among all hits (from 1, 0: not there), how many there are, and
+        the ids before and after it."""
+
     def number(self, key: str) -> int | None:
         """Return the number of the document with that id."""
 

@@ -109,17 +109,10 @@ class SearchService:
 
     def neighbours(self, search: Search, article_id: str) -> Neighbours:
         """Return the article's place in the result set of *search*."""
-        found = list(self.ids(search))
-        try:
-            at = found.index(article_id)
-        except ValueError:
-            return Neighbours(0, len(found), None, None)
-        return Neighbours(
-            at + 1,
-            len(found),
-            found[at - 1] if at else None,
-            found[at + 1] if at + 1 < len(found) else None,
-        )
+        reader = self._engine.reader()
+        request = self._settled(reader, self._asking.asked(search, reader))
+        number = reader.number(article_id)
+        return Neighbours(*reader.beside(request, -1 if number is None else number))
 
     def values(self, facet: str, search: Search = Search()) -> tuple[FacetCount, ...]:
         """Return all values of a facet with counts, uncut."""

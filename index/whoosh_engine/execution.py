@@ -237,9 +237,8 @@ class Execution:
         return ids, self._weighted(scores, node.weight)
 
     def _begins(self, node: Begins) -> Match:
-        terms = expansions(self.snapshot, node.field, node.prefix)
-        if not terms:
-            return EMPTY, EMPTY
+        several = len(self.snapshot.segments) > 1
+        terms = expansions(self.snapshot, node.field, node.prefix) if several else {}
         scores = np.zeros(self.snapshot.count)
         for segment, base in zip(self.snapshot.segments, self.snapshot.bases, strict=False):
             field = segment.terms(node.field)
@@ -248,7 +247,10 @@ class Execution:
             first, last = field.beginning(node.prefix.encode("utf-8", "replace"))
             here = slice(field.start[first], field.start[last])
             own = np.diff(field.start[first : last + 1])
-            overall = np.array([terms[field.term(n)] for n in range(first, last)], dtype=np.int64)
+            overall = own  # with one segment that is all there is
+            if several:
+                known = [terms[field.term(number)] for number in range(first, last)]
+                overall = np.array(known, dtype=np.int64)
             ids = field.ids[here] + base
             tf = np.ones(len(ids)) if field.tf is None else field.tf[here]
             gained = self.snapshot.score(node.field, ids, tf, np.repeat(overall, own))

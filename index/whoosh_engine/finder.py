@@ -106,6 +106,18 @@ class Finder:
         found: Array = matched.ids[sorted_places(self._keys(matched.ids, scores, request))]
         return found
 
+    def beside(self, request: Request, number: int) -> tuple[int, int, str | None, str | None]:
+        """Return a document's place among all hits (from 1, 0: not there), how many there are, and
+        the ids before and after it."""
+        order = self.numbers(request)
+        at = (order == number).nonzero()[0]
+        if not len(at):
+            return 0, len(order), None, None
+        here = int(at[0])
+        before = self.snapshot.id(int(order[here - 1])) if here else None
+        after = self.snapshot.id(int(order[here + 1])) if here + 1 < len(order) else None
+        return here + 1, len(order), before, after
+
     def number(self, key: str) -> int | None:
         """Return the number of the document with that id."""
         return self.snapshot.number(key)
