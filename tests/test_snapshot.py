@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.indexed import DISTRICT, article, service_over
 
 from index.results import Search
 from index.whoosh_engine.ranking import HALF_LIFE, RECENCY, recency
+from tests.indexed import DISTRICT, article, service_over
 
 NEWS = [
     article("Eins", name="1", places=["Meiningen/Walldorf"], day="2024-01-01"),
