@@ -70,8 +70,7 @@ screenshots: setup-extra ## each page type at three widths, light and dark
 peer-wordpress: setup ## crawl a real WordPress from Debian's packages on loopback
 	peers/wordpress/run.sh
 
-peer-postgresql: setup ## the store's tests against a real PostgreSQL
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -e '.[postgresql]' --no-build-isolation
+peer-postgresql: setup-extra ## the store's tests against a real PostgreSQL
 	peers/postgresql/run.sh
 
 demo: setup ## serve the demo publisher alone
