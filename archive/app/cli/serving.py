@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from typing import Annotated
 
 import typer
@@ -33,6 +35,8 @@ def serve(
     # Worker processes are started anew and read their settings from the environment.
     os.environ["NEWSARCHIVE_DATA"] = str(settings.data.absolute())
     log(f"newsarchive: http://{settings.host}:{settings.port}/ over {settings.data}")
+    # uvicorn ends in order and then raises the signal once more: that is a success, not a failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "archive.app.asgi:from_environment",
         factory=True,
