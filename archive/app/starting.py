@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.app.composition import Services, open_services
 from archive.app.demo.pages import NAME
+from archive.app.demo.register import approve_projects
 from archive.app.demo.server import RunningPublisher, running_publisher
 from archive.app.work.together import run_together
 from archive.errors import ConfigurationError, StoreError
@@ -91,6 +92,7 @@ def _demo_source(services: Services, publisher: RunningPublisher) -> Source:
         created=known.created if known else datetime.now(UTC),
     )
     services.sources.put(source)
+    approve_projects(services.database, now=datetime.now(UTC))
     return source
 
 
