@@ -139,6 +139,14 @@ class Analyzer:
         apart = dict.fromkeys(reading[1] for reading in readings if len(reading) > 1)
         return tuple(Alternative((stem,), AS_PIECE, "Wortteil") for stem in apart)
 
+    def same_word(self, one: str, other: str) -> bool:
+        """Tell whether two words are forms of one: Straße and Straßen, not Straßenbau."""
+        return not self._stems_of(one).isdisjoint(self._stems_of(other))
+
+    def _stems_of(self, word: str) -> set[str]:
+        readings = [one for terms in self.index_terms(word) for one in _readings(terms)]
+        return {reading[1] for reading in readings if len(reading) > 1}
+
     def is_stop(self, word: str) -> bool:
         """Tell whether *word* says nothing by itself ("und", "der")."""
         return folded(word) in self._silent
@@ -200,7 +208,7 @@ class Analyzer:
         if len(found) == 1:
             return (self._word(found[0]),)
         first, *others = map(self._word, found)
-        whole = folded(joined(surface))
+        whole = folded(joined(surface)).replace(" ", "")
         return ((*first, EXACT + whole, _stem(whole)), *others)
 
     def _completed(self, surface: str, first: str, second: str) -> Positions:
@@ -212,7 +220,7 @@ class Analyzer:
         return tuple(positions)
 
     def _word(self, word: str) -> tuple[str, ...]:
-        exact = folded(word)
+        exact = folded(word).replace(" ", "")  # some ligatures fold into several words
         if exact in self._silent:
             return (EXACT + exact,)
         full = exact + "asse" if exact.endswith("str") and len(exact) > 5 else exact

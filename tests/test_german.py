@@ -135,6 +135,12 @@ def test_synonyms_of_several_words_are_found_together(analyzer):
     assert "ÖPNV" in analyzer.together(["öffentlicher", "Personennahverkehr"])[1]
 
 
+def test_forms_of_a_word_are_told_from_words_it_is_part_of(analyzer):
+    assert analyzer.same_word("Straße", "Straßen")
+    assert analyzer.same_word("E-Bike", "Ebike")
+    assert not analyzer.same_word("Straße", "Straßenbau")
+
+
 def test_stop_words_keep_their_place_for_phrases(analyzer):
     assert analyzer.exact_terms("Rat der Stadt") == ("=rat", "=der", "=stadt")
     assert analyzer.index_terms("der Rat")[0] == ("=der",)

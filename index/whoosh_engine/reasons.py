@@ -78,7 +78,13 @@ class Reasons:
         wanted = EXACT + folded(word)
         for form, section in self._spots(node):
             exactly = EXACT + folded(form) == wanted
-            yield Reason(word, form, section, "genau" if exactly else how, round(weight, 4))
+            way = "genau" if exactly else self._way(word, form, how)
+            yield Reason(word, form, section, way, round(weight, 4))
+
+    def _way(self, word: str, form: str, how: str) -> str:
+        """Return *how*, made exact: a stem also stands for the parts of longer words."""
+        part = how == "gebeugt" and word.isalpha() and not self._analyzer.same_word(word, form)
+        return "Wortteil" if part else how
 
     def _weight(self, node: Node) -> float:
         if isinstance(node, Leaf):
