@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from archive.article import UMLAUTS
 from archive.errors import ConfigurationError
-from archive.germany import GERMANY, counties, countries
+from archive.germany import GERMANY, County, counties, countries
 from archive.world import World
 
 DATA: Final = Path(__file__).parent / "data"
@@ -131,7 +131,7 @@ class Gazetteer:
     def _near(self) -> list[tuple[str, Spot]]:
         own = list(self.district.spots) if self.district else []
         path = self.district.path if self.district else None
-        return own + [(name, spot) for name, spot in _germany() if spot.path != path]
+        return own + [(name, spot) for name, spot in _germany(self._world) if spot.path != path]
 
     @cached_property
     def _by_name(self) -> dict[str, Answer]:
@@ -308,13 +308,24 @@ def _named(entry: dict[str, Any], spot: Spot) -> Iterator[tuple[str, Spot]]:
         yield name, spot
 
 
-def _germany() -> Iterable[tuple[str, Spot]]:
+def _germany(world: World | None) -> Iterable[tuple[str, Spot]]:
     for country in countries():
         spot = Spot(country.name, (country.name,), "country")
         yield from ((name, spot) for name in country.names)
     for county in counties():
-        spot = Spot(county.name, (GERMANY, county.name), county.kind, state=county.state)
+        path = (GERMANY, county.name)
+        lat, lon = _middle(world, county) if county.kind == "district" else (None, None)
+        spot = Spot(county.name, path, county.kind, lat, lon, state=county.state)
         yield from ((name, spot) for name in county.names)
+
+
+def _middle(world: World | None, county: County) -> tuple[float | None, float | None]:
+    """Return where the first town of a district lies, mostly its seat."""
+    for town in county.towns[:2] if world else ():
+        for row in world.find(fold(town))[0] if world else ():
+            if len(row.path) > 2 and row.path[1] == county.name:
+                return row.lat, row.lon
+    return None, None
 
 
 def _spot(row: Any) -> Spot:

@@ -27,6 +27,7 @@ class Context:
     named: frozenset[str] = frozenset()  # countries the text names
     anchors: tuple[tuple[float, float], ...] = ()
     neighbours: frozenset[str] = frozenset()
+    counties: frozenset[str] = frozenset()  # districts the text names
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, lands: Iterable[str]) -> Context:
@@ -44,7 +45,9 @@ class Context:
             if spot.lat is not None and spot.lon is not None and spot.kind != "country"
         }
         lands = {spot.country for spot in certain}
-        return replace(self, lands=self.lands | lands, anchors=tuple(sorted(points)))
+        counties = frozenset(spot.name for spot in certain if spot.kind == "district")
+        anchors = tuple(sorted(points))
+        return replace(self, lands=self.lands | lands, anchors=anchors, counties=counties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,10 @@ def _tell_apart(fitting: Sequence[Spot], context: Context) -> Choice:
     lands = [spot for spot in fitting if spot.kind in ("country", "region", "district")]
     if lands:
         return Choice(lands[0], lands[0].path, 0.0, "")
-    near = [spot for spot in fitting if len(spot.path) > 1 and spot.path[1] in context.neighbours]
-    if len(near) == 1:
-        return Choice(near[0], near[0].path, 0.0, "")
+    for preferred in (context.counties, context.neighbours):
+        inside = [spot for spot in fitting if len(spot.path) > 2 and spot.path[1] in preferred]
+        if len(inside) == 1:
+            return Choice(inside[0], inside[0].path, 0.0, "")
     abroad = _meant_abroad(fitting, context)
     if abroad is not None:
         return Choice(abroad, abroad.path, 0.4, "its country is named")

@@ -60,6 +60,8 @@ def prior(spot: Spot, gazetteer: Gazetteer, words: int = 1) -> tuple[float, str]
 
     *words* is how many words the name has here: "Neustadt an der Orla" can mean nothing else.
     """
+    if "unknown" in spot.traits:
+        return 0.15, "ends like a village"
     if words > 1 and "old" not in spot.traits and spot.kind == "municipality":
         return 0.8, "a name of several words"
     risky = 0.45 if spot.traits & {"word"} else 0.0
@@ -92,7 +94,8 @@ def _by_size(spot: Spot) -> float:
 def weigh(words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer) -> Reasons:
     """Return the reasons in the words around *mention* to take it as *spot*."""
     reasons = Reasons()
-    weight, why = prior(spot, gazetteer, mention.end - mention.start)
+    parts = sum(len(part) > 2 for part in words.words[mention.start].split("-"))
+    weight, why = prior(spot, gazetteer, max(mention.end - mention.start, parts))
     reasons.add(weight, why)
     if mention.form == "county":
         reasons.add(0.5, "after Landkreis")
@@ -102,6 +105,10 @@ def weigh(words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer) -> R
         _street(reasons, words, mention)
         return reasons
     _street(reasons, words, mention)
+    if mention.form in ("compound", "part"):
+        reasons.total, reasons.said = 0.0, []
+        weight, why = prior(spot, gazetteer)
+        reasons.add(weight, why)
     if mention.form == "compound":
         reasons.add(-0.3, "only the first part of a compound")
     if mention.form == "adjective":

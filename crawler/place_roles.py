@@ -25,10 +25,7 @@ class _Group:
     path: tuple[str, ...]
     mentions: tuple[Candidate, ...]
     points: float
-
-    @property
-    def zones(self) -> set[str]:
-        return {mention.zone for mention in self.mentions}
+    zones: frozenset[str]
 
     @property
     def kind(self) -> str:
@@ -42,7 +39,10 @@ def weigh_places(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     for candidate in candidates:
         if candidate.spot is not None and candidate.score >= ENOUGH and not candidate.qualifier:
             found.setdefault(candidate.path, []).append(candidate)
-    groups = [_Group(path, tuple(group), _points(group)) for path, group in found.items()]
+    groups = [
+        _Group(path, tuple(group), _points(group), frozenset(one.zone for one in group))
+        for path, group in found.items()
+    ]
     about = _about(groups)
     top = max((group.points for group in groups), default=1.0)
     places = [_place(group, top, about) for group in groups]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.gazetteer import Gazetteer, Spot
+from archive.germany import GERMANY
 from crawler.place_rules import COUNTY_HEADS, COUNTY_PLURALS, JOINERS
-from crawler.tokens import Words, folded
+from crawler.tokens import Words, folded, word_set
 
 IRREGULAR: Final = {
     "hannoveraner": "hannover", "muensteraner": "muenster", "hallenser": "halle",
@@ -15,6 +16,11 @@ IRREGULAR: Final = {
 }  # fmt: skip
 BETWEEN: Final = frozenset("/(-–.")  # marks inside names: "Frankfurt (Oder)", "a. d. Saale"
 WELL_KNOWN: Final = 20_000  # "Suhl-Heinrichs", "Berlin-Marathon": the first part is the town
+# Ends that only names of villages have, and nouns that only a village follows.
+SURE_ENDINGS: Final = ("hausen", "stedt", "städt", "roda", "sleben", "schleben", "xleben")
+VILLAGE_NOUNS: Final = word_set(
+    "gemeinde ortsteil ot ortschaft ortslage ortsausgang ortseingang ortsdurchfahrt gemarkung"
+)
 PLACE_ENDINGS: Final = (
     "dorf", "hausen", "heim", "feld", "bach", "stedt", "leben", "roda", "walde", "berg", "burg",
     "ingen", "ungen", "au", "ow", "itz", "rode", "hain", "stadt", "tal", "born", "thal",
@@ -60,7 +66,7 @@ class Scanner:
                 if counties_until >= 0 and self._joined(words, counties_until, index):
                     mention = self._county(words, index - 1, "landkreis", listed=True)
                     counties_until = mention.end if mention else -1
-                mention = mention or self._name(words, index)
+                mention = mention or self._name(words, index) or _unknown(words, index)
             if mention is None:
                 index += 1
             else:
@@ -189,12 +195,24 @@ class Scanner:
             Spot(f"Landkreis {spot.name}", (spot.country, f"Landkreis {spot.name}"), "district",
                  spot.lat, spot.lon, spot.population, traits=spot.traits)
             for spot in inner.spots
-            if spot.country != "Deutschland" and spot.kind == "municipality"
+            if spot.country != GERMANY and spot.kind == "municipality"
         )  # fmt: skip
-        at_home = any(spot.country == "Deutschland" for spot in inner.spots)
+        at_home = any(spot.country == GERMANY for spot in inner.spots)
         if foreign and not at_home and head in ("landkreis", "kreis"):
             return Mention(start, end, foreign, "county", head)
         return None
+
+
+def _unknown(words: Words, index: int) -> Mention | None:
+    """Read a village no list holds: "Ortslage Frohndorf", "in Görbitzhausen"."""
+    word, before = words.words[index], words.before(index)
+    low = words.low[index]
+    named = before in VILLAGE_NOUNS and len(low) > 6 and low.endswith(PLACE_ENDINGS)
+    placed = before in ("in", "bei", "nach", "zwischen") and low.endswith(SURE_ENDINGS)
+    if not (named or placed) or "-" in word or not word[1:].islower():
+        return None
+    spot = Spot(word, (GERMANY, word), "locality", traits=frozenset({"unknown"}))
+    return Mention(index, index + 1, (spot,))
 
 
 def _is_town(spot: Spot) -> bool:

@@ -19,7 +19,7 @@ from crawler.place_roles import weigh_places
 from crawler.place_rules import JOINERS, WORKS
 from crawler.place_scan import Scanner
 from crawler.place_zones import DATELINE, ENOUGH, TITLE, Candidate, read_zones
-from crawler.tokens import folded
+from crawler.tokens import MOST, folded
 
 if TYPE_CHECKING:
     from crawler.knowledge import Knowledge
@@ -45,7 +45,7 @@ def consider_places(title: str, lead: str, text: str, knowledge: Knowledge) -> l
     scanner = _scanners.get(gazetteer)
     if scanner is None:
         scanner = _scanners[gazetteer] = Scanner(gazetteer)
-    candidates = read_zones(title, lead, text, scanner)
+    candidates = read_zones(title[:MOST], lead[:MOST], text[:MOST], scanner)
     _judge(candidates, gazetteer)
     return candidates
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from crawler.project_rules import (
@@ -27,6 +28,7 @@ OPEN, CLOSE = '„“”"»«‚‘', '“”"«»‘’'
 QUOTED: Final = re.compile(
     rf"[{OPEN}][ ]?((?:[^{OPEN}{CLOSE}\n]|\n(?!\s*\n)){{2,140}}?)\s?[{CLOSE}]"
 )
+OPENING: Final = re.compile(f"[{OPEN}]")
 _NOUNS: Final = "|".join(sorted(TYPE_NOUNS, key=len, reverse=True))
 TYPED: Final = re.compile(
     rf"(?<![\w-])([\w/+-]*?(?i:{_NOUNS}))(?:s|es|e|en|n)?(?:\s\([A-ZÄÖÜ][\w-]*\))?{BRIDGES}\s*:?\s*$"
@@ -52,6 +54,7 @@ LONG_FORM: Final = re.compile(
 )
 UNCLOSED: Final = re.compile(rf"[{OPEN}]\s?({PROPER}(?:\s+{PROPER}){{0,4}})")
 JOINED: Final = re.compile(r"\s*(?:,|und|sowie|oder|bzw\.)\s*")
+MOST_QUOTATIONS: Final = 1_000  # of one article
 WINDOW: Final = 120  # so far back a quotation's noun is looked for
 SURE, LIKELY, GUESS = 0.85, 0.65, 0.35
 
@@ -95,7 +98,7 @@ def kind_of(noun: str) -> str | None:
 def _quoted(text: str) -> Iterator[Candidate]:
     """Read every quotation by the words before and behind it."""
     last: Candidate | None = None
-    for match in _quotations(text):
+    for match in islice(_quotations(text), MOST_QUOTATIONS):
         name = " ".join(match[1].split()).strip(" ,.;:")
         last = _quotation(text, match, name, last) if name else None
         if last is not None:
@@ -103,18 +106,15 @@ def _quoted(text: str) -> Iterator[Candidate]:
 
 
 def _quotations(text: str) -> Iterator[re.Match[str]]:
-    start = 0
-    while (match := _next_quotation(text, start)) is not None:
-        yield match
-        start = match.end()
-
-
-def _next_quotation(text: str, start: int) -> re.Match[str] | None:
-    closed = QUOTED.search(text, start)
-    # „X des Bundes … with no end: take the name alone, and go on behind it.
-    end = closed.start() if closed is not None else len(text)
-    at = text.find("„", start, end)
-    return (UNCLOSED.match(text, at) if at >= 0 else None) or closed
+    """Yield every quotation; of „X des Bundes … with no end the name alone."""
+    position = 0
+    while (mark := OPENING.search(text, position)) is not None:
+        match = QUOTED.match(text, mark.start())
+        if match is None and mark.group() == "„":
+            match = UNCLOSED.match(text, mark.start())
+        if match is not None:
+            yield match
+        position = match.end() if match is not None else mark.end()
 
 
 def _quotation(

@@ -15,11 +15,13 @@ from crawler.contact_lines import without_contact
 from crawler.place_rules import FIRST_NAMES
 from crawler.project_patterns import CLOSE, OPEN, Candidate, find_candidates
 from crawler.project_rules import ROLE_WORDS
+from crawler.tokens import MOST
 
 if TYPE_CHECKING:
     from crawler.knowledge import Knowledge
 
 ENOUGH: Final = 0.5
+MOST_FINDS: Final = 500  # no article names so many; what lies beyond is noise
 WORD: Final = re.compile(r"[^\W_]+[+!]?")
 GAP: Final = re.compile(rf"[\s{OPEN}{CLOSE}'’‘().,&/–+!-]*")
 BRACKET: Final = re.compile(r"\(([^()\n]{3,200})\)")
@@ -70,14 +72,14 @@ def propose_projects(title: str, text: str, article: str, knowledge: Knowledge) 
 
 def consider_projects(title: str, text: str, knowledge: Knowledge) -> list[Sighting]:
     """Return everything that might be a project, with the reason where it does not count."""
-    body = without_contact(text)
+    body = without_contact(text[:MOST])
     whole = f"{title}\n\n{body}"
     register = knowledge.register
     candidates = find_candidates(title, whole)
     asides = _asides(whole)
     seen = list(_known(whole, register, asides))
     seen += [_judged(candidate, whole, register, asides) for candidate in candidates]
-    return _told_apart(seen)
+    return _told_apart(seen[:MOST_FINDS])
 
 
 # -- by the register -------------------------------------------------------------------------

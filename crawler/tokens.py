@@ -12,6 +12,7 @@ from typing import Final
 from archive.gazetteer import fold
 
 TOKEN: Final = re.compile(r"[^\W\d_]+(?:[-’'‑][^\W\d_]+)*|\d+|\n|[^\w\s]")
+MOST: Final = 200_000  # characters read for places and projects; a long article has 20,000
 SENTENCE_END: Final = frozenset('.!?:\n„“”"»«•–-*')
 
 

@@ -53,8 +53,8 @@ def test_a_locality_lies_below_its_municipality_and_district(gazetteer):
 def test_a_name_of_the_own_district_comes_before_its_namesakes(gazetteer):
     found = gazetteer.lookup("Walldorf")
 
-    assert [spot.own for spot in found] == [True, False]
-    assert found[1].path[1] == "Rhein-Neckar-Kreis"
+    assert found[0].own
+    assert "Rhein-Neckar-Kreis" in {spot.path[1] for spot in found[1:] if not spot.own}
 
 
 def test_without_an_own_district_the_larger_namesake_comes_first():

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from archive.app.gazetteer_counties import TAIL, Town, give_counties
+from archive.app.gazetteer_counties import TAIL, Town, give_counties, parts_of
 from archive.gazetteer import DATA, bare, fold
 from archive.germany import GERMANY, countries
 from archive.world import Row, write_world
@@ -49,11 +49,17 @@ WORDS_TOO: Final = word_set(
 )
 
 
+HONOUR: Final = re.compile(
+    r"^(?:Heilbad|Seebad|Ostseebad|Nordseebad|Lutherstadt|Hansestadt|Stadt) "
+)
+
+
 def main() -> None:
     """Compile the file and say what went into it."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "world.zst"
     towns = list(_best(_towns(_cities())))
     give_counties(towns)
+    towns += parts_of(towns)
     words = _word_counts()
     rows = [_row(town, words) for town in towns]
     size = write_world(target, rows)
@@ -100,7 +106,7 @@ def _town(city: dict[str, Any], country: str, exonyms: list[tuple[str, bool]]) -
     elif code in ONCE_GERMAN:
         town.old |= others
     for alias in list(town.aliases):
-        short = TAIL.sub("", alias)
+        short = HONOUR.sub("", TAIL.sub("", alias)) if code == "DE" else TAIL.sub("", alias)
         if len(short) > 2:
             town.aliases.add(short)
     return town

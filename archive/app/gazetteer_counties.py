@@ -52,6 +52,30 @@ def give_counties(towns: list[Town]) -> None:
     towns += _unknown_to_geonames(towns, _centres(by_name))
 
 
+def parts_of(towns: Sequence[Town]) -> list[Town]:
+    """Return the parts of double towns GeoNames lacks: Osthausen of Osthausen-Wülfershausen."""
+    near = {
+        (fold(alias), round(town.lat, 0), round(town.lon, 0))
+        for town in towns
+        if town.country == GERMANY
+        for alias in {town.name, *town.aliases}
+    }
+    new = []
+    for town in towns:
+        parts = town.name.split("-")
+        double = town.country == GERMANY and len(parts) == 2 and " " not in town.name
+        if not double or town.kind != "municipality" or len(town.above) < 2:
+            continue
+        for part in parts:
+            known = (fold(part), round(town.lat, 0), round(town.lon, 0)) in near
+            if len(part) > 4 and part[0].isupper() and not known:
+                above = (*town.above, town.name)
+                new.append(
+                    Town(part, GERMANY, above, "locality", town.lat, town.lon, 0, {part}, set())
+                )
+    return new
+
+
 def _take_city(name: str, candidates: list[Town], taken: set[int]) -> None:
     if candidates:
         city = max(candidates, key=lambda town: town.population)
