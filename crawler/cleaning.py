@@ -11,8 +11,9 @@ from crawler.blocks import Block, heading_at
 from crawler.boilerplate import block_hash
 from crawler.document import Document
 from crawler.explain import Candidate
+from crawler.headings import folded
 from crawler.profile import Profile
-from crawler.tidying import Body, tidied, within
+from crawler.tidying import Body, tidied, within, without_teasers
 
 BODIES = (
     "[itemprop~=articleBody]", "[property~='schema:articleBody']", ".entry-content",
@@ -57,13 +58,14 @@ def read_body(
         and not (boilerplate and _is_learnt(block, boilerplate))
     ]
     after = _after_heading(open_blocks, heading)
+    after, teasers = without_teasers(after, folded(title), document)
     weights = _weights(after)
     container, source, candidates = _container(document, profile, weights)
     if container is None:
-        return Body(candidates=candidates)
+        return Body(candidates=candidates, teasers=teasers)
     inside = [block for block in after if within(block.owner, container)]
     lead = _lead(after, inside, heading)
-    return tidied([*lead, *inside], title, container, source, candidates)
+    return tidied([*lead, *inside], title, container, source, candidates, teasers)
 
 
 def _is_learnt(block: Block, boilerplate: Collection[str]) -> bool:

@@ -236,11 +236,15 @@ def _times(document: Document, lines: list[Block]) -> Iterator[Clue]:
     """Yield what time elements in the lines around the headline say, whatever their class."""
     shown = {block.owner for block in lines}
     for element in islice(document.root.iter("time"), 60):
-        value = element.get("datetime") or ""
-        moment = read_moment(value) if value else None
-        if moment is None or not shown & {element, *islice(element.iterancestors(), 4)}:
+        value = element.get("datetime")
+        if not value or not shown & {element, *islice(element.iterancestors(), 4)}:
             continue
-        if not EVENT_WORDS.search(text_in(element)) and not EVENT_NAME.search(names_of(element)):
+        moment = read_moment(value)
+        if (
+            moment
+            and not EVENT_WORDS.search(text_in(element))
+            and not EVENT_NAME.search(names_of(element))
+        ):
             old = 56 if MODIFIED_NAME.search(names_of(element)) else 61
             yield Clue(moment, "time beside the headline", 0.8, value, old)
 

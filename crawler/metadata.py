@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
@@ -89,7 +90,7 @@ def read_author(document: Document, profile: Profile) -> str:
     linked = next((one.author for one in document.articles if one.author), "")
     told = [linked, document.meta.get("author", ""), document.meta.get("article:author", "")]
     told += [plain(text_in(element)) for _, element in document.find(profile.author)]
-    for name in (*told, *_authors(document)):
+    for name in chain(told, _authors(document)):
         name = BY.sub("", name).strip(" |,·–-")
         if 2 < len(name) <= 100 and not NO_AUTHOR.search(name):
             return name

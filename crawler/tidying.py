@@ -17,15 +17,18 @@ from crawler.boilerplate import (
     LINE_JUNK,
     names_of,
 )
+from crawler.document import Document
 from crawler.explain import Candidate
 from crawler.german_dates import find_dates
 from crawler.headings import folded
+from crawler.urls import host_of
 
 FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|odt|pptx?|zip|rtf|csv|ics)(?:$|[?#])|eID=dumpFile|"
     r"tx_drblob|/download(?:s|file)?/",
     re.IGNORECASE,
 )
+ENOUGH = 150  # characters of running text beside teasers that make an article
 CAPTION_START = re.compile(
     r"(?:titel|archiv|symbol|beispiel|gruppen|haupt)?(?:foto|bild|fotos|bilder|grafik|"
     r"abbildung|bildunterschrift|"
@@ -61,13 +64,14 @@ class Body:
 def tidied(
     blocks: Sequence[Block], title: str, container: Element, source: str,
     candidates: tuple[Candidate, ...],
+    teasers: int = 0,
 ) -> Body:  # fmt: skip
     """Return the body among the container's *blocks*; what stands around it is set apart."""
     kept: list[Block] = []
     captions: list[str] = []
     files: list[Block] = []
     name = folded(title)
-    blocks, teasers = _without_teasers(_until_the_end(blocks), name)
+    blocks = _until_the_end(blocks)
     for number, block in enumerate(blocks):
         if _is_caption(block, len(kept) < 3 or number >= len(blocks) - 3):
             captions.append(block.text)
@@ -108,13 +112,18 @@ def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks)
 
 
-def _without_teasers(blocks: list[Block], title: str) -> tuple[list[Block], int]:
-    """Drop linked headings and the text under them; how many, where they are most of the page."""
+def without_teasers(
+    blocks: list[Block], title: str, document: Document
+) -> tuple[list[Block], int]:  # fmt: skip
+    """Drop headings linked to other pages of the site, and the text under them.
+
+    Return what is left, or all and the number of teasers, where next to nothing would be.
+    """
     kept: list[Block] = []
     skipping: Element | None = None
     teasers = 0
     for block in blocks:
-        if block.is_heading and block.link_share > 0.8 and folded(block.text) != title:
+        if _heads_teaser(block, title, document):
             skipping = block.owner.getparent()
             teasers += 1
             continue
@@ -123,10 +132,22 @@ def _without_teasers(blocks: list[Block], title: str) -> tuple[list[Block], int]
                 continue
             skipping = None
         kept.append(block)
-    if sum(one.weight for one in kept) >= 0.4 * sum(one.weight for one in blocks):
+    left, whole = (sum(one.weight for one in part) for part in (kept, blocks))
+    if left >= 0.4 * whole or left >= ENOUGH:
         return kept, 0
-    # Where that leaves next to nothing, the headings were the article's own, or it is a list.
     return blocks, teasers
+
+
+def _heads_teaser(block: Block, title: str, document: Document) -> bool:
+    if not block.is_heading or block.link_share <= 0.8 or folded(block.text) == title:
+        return False
+    # A weblog's list of links has linked headings too, but they lead to other sites.
+    if not block.hrefs:
+        return True
+    try:
+        return host_of(document.absolute(block.hrefs[0])) == host_of(document.url)
+    except ValueError:  # a port that is none
+        return False
 
 
 def _stray(block: Block, title: str, begun: bool) -> bool:

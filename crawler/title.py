@@ -106,22 +106,20 @@ def _headings(
     junk: Collection[Element],
     running: RunningText,
 ) -> Iterator[_Weighed]:
-    chosen = {element: selector for selector, element in _by_profile(document, profile)}
+    chosen = {element: selector for selector, element in document.find(profile.title)}
     ones = list(document.body.iter("h1"))
     best = 0.0
-    for number, element in enumerate(_in_order(document, ones, chosen)):
-        if number > 60 or (best >= SURE and element.tag not in ("h1", "h2")):
+    for number, (element, source) in enumerate(_in_order(document, ones, chosen)):
+        if number > 60 or (best >= SURE and element.tag != "h1" and element not in chosen):
             return
         text = heading_text(element)
         if not text or len(text) > 400:
             continue
-        weighed = _Weighed(text, element.tag, element)
+        weighed = _Weighed(text, source, element)
         base = {"h1": 3.0, "h2": 1.5, "h3": 0.8, "h4": 0.2}.get(element.tag, 0.5)
         weighed.add(base, element.tag)
         if element in chosen:
-            weighed.source = f"{element.tag} ({chosen[element]})"
-            if chosen[element] in profile.title:
-                weighed.add(2.5, f"{profile.name} title")
+            weighed.add(2.5, f"{profile.name} title")
         if element.tag == "h1" and len(ones) == 1:
             weighed.add(1.0, "the only h1")
         _weigh_place(weighed, element, witness, junk, document)
@@ -136,22 +134,28 @@ def _headings(
 
 def _in_order(
     document: Document, ones: list[Element], chosen: dict[Element, str]
-) -> Iterator[Element]:
-    """Yield what could be the headline, the likely ones first."""
+) -> Iterator[tuple[Element, str]]:
+    """Yield what could be the headline with where it was found, the likely ones first."""
     seen = set()
-    for element in chain(ones, chosen, document.body.iter("h2"), document.body.iter("h3", "h4")):
+    for element, source in chain(
+        ((one, "h1") for one in ones),
+        ((one, f"{one.tag} ({selector})") for one, selector in chosen.items()),
+        ((one, "h2") for one in document.body.iter("h2")),
+        _named_so(document),
+        ((one, one.tag) for one in document.body.iter("h3", "h4")),
+    ):
         if element not in seen:
             seen.add(element)
-            yield element
+            yield element, source
 
 
-def _by_profile(document: Document, profile: Profile) -> Iterator[tuple[str, Element]]:
-    yield from document.find(profile.title)
+def _named_so(document: Document) -> Iterator[tuple[Element, str]]:
+    """Yield parts that are no headings by tag, but by name."""
     names = (name for name in sorted(document.names, key=len) if TITLE_NAME.search(name))
     for name in islice(names, MOST_NAMES):
         for element in islice(_named(document.root, name=name), 3):
             if element.tag not in HEADINGS and len(text_in(element)) < 400:
-                yield f".{name}", element
+                yield element, f".{name}"
 
 
 def _weigh_place(

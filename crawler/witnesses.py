@@ -16,6 +16,9 @@ SEPARATOR = re.compile(r"\s+[|\-–—·•»«›‹/~→:]+\s+|\s*(?:\||»|::|
 CUTS = re.compile(r"\s+(?:[|·•»«›/~]|-+|–|—|::)+\s+|\s*[|»›]\s*")
 
 
+LONGEST_HOME = 60  # characters of a link to the front page
+
+
 class Witnesses:
     """What the head says of the title, and the names the site goes by."""
 
@@ -107,8 +110,8 @@ def _home_names(document: Document) -> set[str]:
     """Return what the links to the front page say: usually the site's name."""
     names = set()
     for link in islice(document.body.iter("a"), 60):
-        there = document.absolute(link.get("href") or "")
-        if not (there.startswith("http") and is_home(there)):
+        href = link.get("href") or ""
+        if len(href) > LONGEST_HOME or not is_home(document.absolute(href)):
             continue
         images = " ".join(image.get("alt") or "" for image in link.iter("img"))
         for name in (text_in(link), images):
