@@ -337,5 +337,6 @@ class Crawl:
             requests=self.visitor.requests,
             seconds=seconds,
             reason=reason,
+            robots=self.visitor.rules_read,
             warnings=tuple(disagreements(self._round, found)) if self._round.ended else (),
         )

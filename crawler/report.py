@@ -29,6 +29,7 @@ class CrawlReport:
     seconds: float = 0.0
     reason: str = ""
     warnings: tuple[str, ...] = ()
+    robots: Mapping[str, str] = field(default_factory=dict)  # host → how its rules were read
 
     def to_record(self) -> dict[str, Any]:
         """Return the report as JSON-ready data."""
@@ -48,6 +49,7 @@ class CrawlReport:
             "seconds": round(self.seconds, 2),
             "reason": self.reason,
             "warnings": list(self.warnings),
+            "robots": dict(self.robots),
         }
 
 

@@ -56,6 +56,11 @@ class Visitor:
             raise self._told_to_wait(page)
         return page
 
+    @property
+    def rules_read(self) -> dict[str, str]:
+        """How the rules of each host were read: parsed, allow, disallow or wait."""
+        return {host: rules.state for host, rules in self._robots.items()}
+
     async def robots(self, url: str) -> Robots:
         """Return the rules of the host of *url*, from memory, the store, or the host itself."""
         host = host_of(url)

@@ -37,13 +37,14 @@ class EvilServer:
     routes: dict[str, Answer] = field(default_factory=dict)
     otherwise: Answer | None = None
     port: int = 0
+    name: str = "127.0.0.1"  # how it calls itself in links
     asked: list[Request] = field(default_factory=list)
     open: int = 0  # connections now
     most_open: int = 0
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.name}:{self.port}"
 
     def url(self, target: str = "/") -> str:
         return f"http://{self.host}{target}"
@@ -67,7 +68,7 @@ class EvilServer:
         finally:
             self.open -= 1
             writer.close()
-            with suppress(ConnectionError):
+            with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
 
 

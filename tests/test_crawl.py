@@ -1,13 +1,15 @@
 """Crawls of a publisher that changes under our hands."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from archive.app.crawling import crawl_source
 from archive.article import Status
 from archive.runs import RunState, RunStore, Wish
 from crawler.frontier import Frontier
-from tests.evil import article, redirect, respond
+from tests.evil import EvilServer, article, redirect, respond, running
 from tests.publishers import Post, Publisher, posts, room
 
 LONG = " ".join(f"Satz {number} über die Sperrung der Straße am Markt." for number in range(40))
@@ -517,11 +519,6 @@ def test_a_list_that_repeats_itself_under_new_addresses_is_a_trap_and_ends(tmp_p
 
 
 def test_two_sources_are_crawled_side_by_side_with_one_connection_each(tmp_path):
-    import asyncio
-
-    from archive.app.crawling import crawl_source
-    from tests.evil import running
-
     other = Publisher(posts(5, first=50))
     with room(tmp_path / "data", Publisher(posts(5))) as site, running(other.server):
 
@@ -568,3 +565,23 @@ def test_a_hidden_article_that_is_deleted_at_the_source_stays_hidden(site):
     site.crawl(full=True)
 
     assert site.services.articles.get(hidden.id).status is Status.TAKEN_DOWN
+
+
+def test_the_form_of_the_host_that_answers_is_learnt_so_that_no_post_needs_a_redirect(tmp_path):
+    with room(tmp_path / "data", Publisher(posts(3))) as site:
+        port, site.publisher.server.name = site.publisher.server.port, "localhost"
+        moved = EvilServer(otherwise=redirect(f"http://localhost:{port}/", status=301))
+        with running(moved):
+            report = asyncio.run(
+                crawl_source(
+                    site.services,
+                    moved.url(),
+                    allow_private=[moved.host, f"localhost:{port}"],
+                    pace=0,
+                )
+            )
+
+        assert report.new == 3
+        assert site.services.sources.all()[0].learnt["home"] == f"http://localhost:{port}/"
+        assert [request.path for request in moved.asked] == ["/robots.txt", "/"]
+        assert all(one.url.startswith("http://localhost:") for one in site.services.articles.all())

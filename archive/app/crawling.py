@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from archive.app.composition import Services
 from archive.blobs import BlobStore
-from archive.errors import NewsArchiveError
+from archive.errors import FetchError, NewsArchiveError
 from archive.runs import RunState, RunStore
 from archive.sources import Source
 from archive.timetable import read_quiet
@@ -31,7 +31,7 @@ from crawler.report import CrawlReport, Tally
 from crawler.rounds import RoundStore
 from crawler.settling import Settler
 from crawler.storing import Keeper
-from crawler.urls import Site, normalise
+from crawler.urls import Site, host_of, normalise
 from crawler.visitor import Visitor
 
 Progress = Callable[[Mapping[str, Any]], None]
@@ -70,14 +70,17 @@ async def crawl_source(
     fetching = fetcher or make_fetcher(services, known, allow_private)
     polite = hosts or make_hosts(services, known, allow_private, pace)
     try:
-        crawl = _crawl(services, known, run.id, runs, fetching, polite, clock)
+        visitor = Visitor(fetching, polite, HostStore(services.database), clock=clock)
+        known = await _at_home(services, known, visitor)
+        crawl = _crawl(services, known, run.id, runs, visitor, clock)
         crawl.budget = Budget(limit, services.settings.urls_per_run)
         crawl.progress, crawl.sleep, crawl.full = progress, sleep, full
         report = await crawl.run()
         await asyncio.to_thread(_learner(services, known).learn)
     except BaseException as error:
         state = RunState.FAILED if isinstance(error, Exception) else RunState.STOPPED
-        reason = str(error) if isinstance(error, NewsArchiveError) else type(error).__name__
+        named = str(error) if isinstance(error, NewsArchiveError) else type(error).__name__
+        reason = named if isinstance(error, Exception) else "interrupted"
         runs.end(run.id, state, {}, reason=reason, now=clock())
         raise
     finally:
@@ -145,6 +148,25 @@ def home_of(source: Source) -> str:
     return str(source.learnt.get("home") or normalise(source.url) or source.url)
 
 
+async def _at_home(services: Services, source: Source, visitor: Visitor) -> Source:
+    """Return *source* knowing which of its host's forms answers (https, www.), asked for once.
+
+    Without that every address would be fetched by way of a redirect.
+    """
+    if source.learnt.get("home"):
+        return source
+    asked = home_of(source)
+    try:
+        page = await visitor.visit(asked)
+    except FetchError:
+        return source  # the crawl will meet the same fault and report it
+    if page is None or page.status != 200:
+        return source
+    home = page.url if page.permanent or host_of(page.url) != host_of(asked) else asked
+    await asyncio.to_thread(services.sources.learn, source.id, {"home": home})
+    return await asyncio.to_thread(services.sources.get, source.id) or source
+
+
 def _learner(services: Services, source: Source) -> Learner:
     return Learner(
         services.database,
@@ -161,8 +183,7 @@ def _crawl(
     source: Source,
     run: int,
     runs: RunStore,
-    fetcher: Fetcher,
-    hosts: Hosts,
+    visitor: Visitor,
     clock: Callable[[], datetime],
 ) -> Crawl:
     database = services.database
@@ -176,7 +197,7 @@ def _crawl(
         frontier=frontier,
         rounds=rounds,
         runs=runs,
-        visitor=Visitor(fetcher, hosts, HostStore(database), clock=clock),
+        visitor=visitor,
         planner=Planner(site),
         settler=settler,
         pages=ArticleHandler(settler, Keeper(settler, site), blobs, reader),
