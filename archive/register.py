@@ -1,7 +1,7 @@
 """The register of projects: canonical names, aliases, kinds, years; editors approve entries.
 
 A register is a frozen picture; every edit returns a new one, so that its effect can be shown
-before it is kept (`archive.app.understanding.preview`). `RegisterStore` keeps what editors did;
+before it is kept (`archive.app.registering`). `RegisterStore` keeps what editors did;
 shipped entries (archive/data/projects) stand in for whatever the store does not speak of.
 """
 
@@ -140,7 +140,9 @@ class ProjectRegister:
         )
         return self._replaced({squash(target.name): whole, squash(source.name): None})
 
-    def split(self, name: str, aliases: Sequence[str], *, kind: str | None = None) -> ProjectRegister:
+    def split(
+        self, name: str, aliases: Sequence[str], *, kind: str | None = None
+    ) -> ProjectRegister:
         """Make *aliases* of an entry one of their own; the first becomes its name."""
         entry = self._need(name)
         parted = {squash(alias) for alias in aliases}
@@ -221,8 +223,10 @@ class RegisterStore:
         kept = {squash(entry.name) for entry in new.entries}
         dropped = [entry.name for key, entry in old.items() if key not in kept]
         with self.database.write(joined) as connection:
-            for name in (*dropped, *(old[squash(entry.name)].name for entry in changed
-                                     if squash(entry.name) in old)):
+            for name in (
+                *dropped,
+                *(old[squash(entry.name)].name for entry in changed if squash(entry.name) in old),
+            ):
                 connection.execute(sa.delete(project).where(project.c.name == name))
             for entry in changed:
                 connection.execute(sa.insert(project).values(**_row(entry), changed=at))
@@ -231,7 +235,9 @@ class RegisterStore:
 
 def load_register(database: Database | None = None) -> ProjectRegister:
     """Return the register in force; without a database the shipped one."""
-    return ProjectRegister(shipped_entries()) if database is None else RegisterStore(database).load()
+    return (
+        ProjectRegister(shipped_entries()) if database is None else RegisterStore(database).load()
+    )
 
 
 @cache

@@ -1,21 +1,13 @@
-"""Understanding the whole archive anew when editors decide about projects."""
+"""Understanding the whole archive anew when gazetteer or rules have changed."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from archive.app.composition import open_services
-from archive.app.understanding import (
-    apply_register,
-    changed_names,
-    gather_proposals,
-    preview,
-    reunderstand,
-)
+from archive.app.understanding import reunderstand
 from archive.article import Article, Place, Project
-from archive.register import Entry, RegisterStore
 from archive.settings import Settings
 from archive.tables.articles import correction
 
@@ -40,45 +32,36 @@ def projects_of(services, ident):
     return [project.name for project in services.articles.get(ident).projects]
 
 
-def test_an_approved_project_reaches_articles_already_stored(services):
-    put(services, "a", "Die Waldkinder treffen sich in Meiningen.")
+def test_a_dry_run_tells_what_would_change_and_writes_nothing(services):
+    put(services, "a", "In Meiningen läuft das Projekt „Waldkinder“.")
+
+    outcome = reunderstand(services, now=LATER, dry_run=True)
+
+    assert (outcome.read, outcome.changed, outcome.examples) == (1, 1, ["a"])
+    assert dict(outcome.gained) == {"Meiningen": 1, "Waldkinder": 1}
+    assert projects_of(services, "a") == []
+
+
+def test_a_changed_article_is_told_to_the_index_and_others_are_not(services):
+    put(services, "a", "Das Projekt „Waldkinder“ läuft.")
     put(services, "b", "Es regnet.")
-    register = RegisterStore(services.database).load().with_entry(Entry("Waldkinder"))
-
-    shown = preview(services, register)
-    before = projects_of(services, "a")
-    outcome = apply_register(services, register, now=LATER)
-
-    assert (shown.changed, dict(shown.gained), shown.examples) == (1, {"Waldkinder": 1}, ["a"])
-    assert before == []
-    assert outcome.changed == 1
-    assert projects_of(services, "a") == ["Waldkinder"]
-    assert services.articles.get("a").changed == LATER
-    assert services.articles.get("b").changed == NOW
-
-
-def test_a_changed_article_is_told_to_the_index(services):
-    put(services, "a", "Die Waldkinder treffen sich.")
     before = services.articles.last_sequence()
-    register = RegisterStore(services.database).load().with_entry(Entry("Waldkinder"))
 
-    apply_register(services, register, now=LATER)
+    outcome = reunderstand(services, now=LATER)
 
     ((_, changed),) = services.articles.changed_since(before)
-    assert changed.id == "a"
+    assert (outcome.read, outcome.changed, changed.id) == (2, 1, "a")
+    assert changed.changed == LATER
+    assert projects_of(services, "a") == ["Waldkinder"]
 
 
-def test_merging_moves_the_articles_of_the_one_to_the_other(services):
-    store = RegisterStore(services.database)
-    store.save(store.load().with_entry(Entry("Waldkinder")).with_entry(Entry("Hofkinder")), at=NOW)
-    put(services, "a", "Die Waldkinder treffen sich.")
-    reunderstand(services, now=LATER)
+def test_one_kind_of_facts_can_be_found_alone(services):
+    put(services, "a", "In Meiningen läuft das Projekt „Waldkinder“.")
 
-    outcome = apply_register(services, store.load().merge("Waldkinder", "Hofkinder"), now=LATER)
+    reunderstand(services, now=LATER, fields=("projects",))
 
-    assert dict(outcome.gained) == {"Hofkinder": 1}
-    assert dict(outcome.lost) == {"Waldkinder": 1}
-    assert projects_of(services, "a") == ["Hofkinder"]
+    article = services.articles.get("a")
+    assert (article.places, len(article.projects)) == ((), 1)
 
 
 def test_facts_that_came_with_an_import_stay(services):
@@ -121,36 +104,3 @@ def test_an_editors_correction_lies_over_what_is_found(services):
 
     assert projects_of(services, "a") == ["Berichtigt"]
     assert [p.name for p in services.articles.versions("a")[0].article.projects] == ["Waldkinder"]
-
-
-def test_patterns_propose_projects_with_their_proof(services):
-    put(services, "a", "Unter dem Motto „Zeit für mich“ trifft man sich.")
-    put(services, "b", "Das Projekt „Waldkinder“ läuft.")
-
-    gathered = gather_proposals(services, now=LATER)
-    register = RegisterStore(services.database).load()
-
-    assert gathered == 2
-    assert {entry.name for entry in register.proposed()} == {"Zeit für mich", "Waldkinder"}
-    assert register.get("Waldkinder").proofs[0].article == "b"
-    assert gather_proposals(services, now=LATER) == 0
-
-
-def test_a_rejected_project_leaves_the_archive(services):
-    put(services, "a", "Das Projekt „Waldkinder“ läuft.")
-    reunderstand(services, now=LATER)
-    gather_proposals(services, now=LATER)
-    register = RegisterStore(services.database).load()
-
-    outcome = apply_register(services, register.reject("Waldkinder"), now=LATER)
-
-    assert dict(outcome.lost) == {"Waldkinder": 1}
-    assert projects_of(services, "a") == []
-
-
-def test_only_what_two_registers_read_otherwise_is_looked_for(services):
-    old = RegisterStore(services.database).load()
-    new = old.with_entry(replace(old.get("SuedLink"), first_year=2019))
-
-    assert changed_names(old, old) == set()
-    assert changed_names(old, new) >= {"SuedLink", "SüdLink"}

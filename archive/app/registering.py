@@ -127,4 +127,5 @@ def _touched(old: ProjectRegister, new: ProjectRegister) -> frozenset[str]:
 
 def _mentions(extracted: Record, touched: Sequence[str] | frozenset[str]) -> bool:
     whole = squash(f"{extracted['title']} {extracted['text']}")
-    return any(name in whole for name in touched)
+    # Half a name is enough: "Lokalen Partnerschaft" has other endings than the register.
+    return any(name[: max(4, len(name) // 2)] in whole for name in touched)

@@ -1,8 +1,7 @@
-"""Understanding the whole archive anew: what editors decide about projects applies to all of it.
+"""Understanding the whole archive anew, when the gazetteer, the district or the rules changed.
 
-An approved, renamed, merged or split project changes the facts of articles already stored.
-`preview` says how many before anything is written; `reunderstand` writes. Facts that came with an
-import stay, and so do editors' corrections, which lie over what is found.
+Facts that came with an import stay, and so do editors' corrections, which lie over what is found.
+What an edit of the register changes is followed by `archive.app.registering`, edit by edit.
 """
 
 from __future__ import annotations
@@ -20,24 +19,24 @@ from archive.article import Article
 from archive.corrections import apply_corrections
 from archive.database import next_value
 from archive.records import Record, from_record, to_record
-from archive.register import Entry, ProjectRegister, RegisterStore, squash
 from archive.tables.articles import article as article_table
 from archive.tables.articles import correction, version
 from crawler.knowledge import Knowledge
 from crawler.places import find_places
-from crawler.projects import find_projects, propose_projects
+from crawler.projects import find_projects
 
 BATCH: Final = 200  # articles per transaction: a writer holds the store for well under a second
+MOST_TOLD: Final = 50  # names of facts that a report lists
 FIELDS: Final = ("places", "projects")
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How many articles were read, how many got other facts, and which projects gain or lose."""
+    """How many articles were read, how many got other facts, and which facts came and went."""
 
     read: int = 0
     changed: int = 0
-    gained: Counter[str] = field(default_factory=Counter)
+    gained: Counter[str] = field(default_factory=Counter)  # names of places and projects
     lost: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)  # ids of the first articles that change
 
@@ -46,29 +45,10 @@ class Outcome:
         return {
             "read": self.read,
             "changed": self.changed,
-            "gained": dict(self.gained),
-            "lost": dict(self.lost),
+            "gained": dict(self.gained.most_common(MOST_TOLD)),
+            "lost": dict(self.lost.most_common(MOST_TOLD)),
             "examples": self.examples,
         }
-
-
-def preview(services: Services, register: ProjectRegister) -> Outcome:
-    """Return what *register* would change in the archive if it came into force."""
-    old = RegisterStore(services.database).load()
-    names = changed_names(old, register)
-    knowledge = replace(services.knowledge, register=register)
-    outcome = Outcome()
-    for row in _rows(services, names):
-        _examine(row, knowledge, ("projects",), outcome)
-    return outcome
-
-
-def apply_register(services: Services, register: ProjectRegister, *, now: datetime) -> Outcome:
-    """Bring *register* into force, in the store and in every article it touches."""
-    store = RegisterStore(services.database)
-    names = changed_names(store.load(), register)
-    store.save(register, at=now)
-    return reunderstand(services, now=now, fields=("projects",), names=names)
 
 
 def reunderstand(
@@ -76,19 +56,19 @@ def reunderstand(
     *,
     now: datetime,
     fields: Collection[str] = FIELDS,
-    names: Collection[str] | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
-    """Find places and projects of stored articles again and keep what is new.
+    """Find places and projects of all stored articles again and keep what is new.
 
-    *names* limits the work to articles that hold one of these project names. The index follows
-    with the next sync: every changed article gets a new sequence number.
+    With *dry_run* nothing is written: the outcome says what would change. The index follows with
+    the next sync: every changed article gets a new sequence number.
     """
     knowledge = services.knowledge
     outcome = Outcome()
     batch: list[tuple[sa.Row[Any], Record]] = []
-    for row in _rows(services, names):
+    for row in _rows(services):
         record = _examine(row, knowledge, fields, outcome)
-        if record is not None:
+        if record is not None and not dry_run:
             batch.append((row, record))
         if len(batch) >= BATCH:
             _keep(services, batch, now)
@@ -97,34 +77,10 @@ def reunderstand(
     return outcome
 
 
-def gather_proposals(services: Services, *, now: datetime, since: int = 0) -> int:
-    """Let the patterns propose projects from articles changed after the sequence number *since*.
-
-    Returns how many proposals are new or better proven; none counts before an editor approves it.
-    """
-    store = RegisterStore(services.database)
-    register = store.load()
-    knowledge = replace(services.knowledge, register=register)
-    found: list[Entry] = []
-    while changes := services.articles.changed_since(since, limit=BATCH):
-        since = changes[-1][0]
-        for _, article in changes:
-            found += propose_projects(article.title, article.text, article.id, knowledge)
-    return store.save(register.propose(found), at=now)
-
-
-def changed_names(old: ProjectRegister, new: ProjectRegister) -> set[str]:
-    """Return every name that one register reads otherwise than the other."""
-    before, after = set(old.entries), set(new.entries)
-    return {name for entry in before ^ after for name in (*entry.names, *entry.spellings)}
-
-
 # -- inside ----------------------------------------------------------------------------------
 
 
-def _rows(services: Services, names: Collection[str] | None) -> Iterator[sa.Row[Any]]:
-    """Yield the stored articles, where *names* are given only those that may hold one."""
-    wanted = {squash(name) for name in names} if names is not None else None
+def _rows(services: Services) -> Iterator[sa.Row[Any]]:
     last = ""
     while True:
         with services.database.read() as connection:
@@ -137,16 +93,7 @@ def _rows(services: Services, names: Collection[str] | None) -> Iterator[sa.Row[
         if not rows:
             return
         last = rows[-1].id
-        yield from (row for row in rows if wanted is None or _may_hold(row.extracted, wanted))
-
-
-def _may_hold(record: Record, wanted: set[str]) -> bool:
-    named = {squash(project["name"]) for project in record.get("projects", ())}
-    if named & wanted:
-        return True
-    whole = squash(f"{record.get('title', '')} {record.get('text', '')}")
-    # Half a name is enough: the endings of "Lokalen Partnerschaft" differ from the register's.
-    return any(name[: max(4, len(name) // 2)] in whole for name in wanted)
+        yield from rows
 
 
 def _examine(
@@ -159,14 +106,18 @@ def _examine(
     if new.places == old.places and new.projects == old.projects:
         return None
     outcome.changed += 1
-    before = {project.name for project in old.projects}
-    after = {project.name for project in new.projects}
+    before = _names(old)
+    after = _names(new)
     outcome.gained.update(after - before)
     outcome.lost.update(before - after)
     if len(outcome.examples) < 10:
         outcome.examples.append(row.id)
     facts = to_record(new)
     return {**row.extracted, **{name: facts[name] for name in FIELDS}}
+
+
+def _names(article: Article) -> set[str]:
+    return {place.name for place in article.places} | {one.name for one in article.projects}
 
 
 def _understood(article: Article, knowledge: Knowledge, fields: Collection[str]) -> Article:

@@ -1,4 +1,4 @@
-"""Commands that read pages from files: extract."""
+"""Commands of understanding: extract reads pages from files, understand the whole archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from archive.app.cli.common import Data, Exit, log, print_json
+from archive.app.cli.common import AsJson, Data, Exit, log, print_json
 
 if TYPE_CHECKING:
     from crawler.extraction import Examined
@@ -20,8 +20,39 @@ if TYPE_CHECKING:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `extract` to *app*."""
+    """Add `extract` and `understand` to *app*."""
     app.command("extract")(extract)
+    app.command("understand")(understand)
+
+
+def understand(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would change.")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find places and projects of all stored articles again, after gazetteer or rules changed.
+
+    Facts that came with an import and editors' corrections stay.
+    """
+    from archive.app.composition import open_services
+    from archive.app.indexing import sync
+    from archive.app.understanding import reunderstand
+    from archive.settings import load_settings
+
+    services = open_services(load_settings(data=data))
+    try:
+        outcome = reunderstand(services, now=datetime.now(UTC), dry_run=dry_run)
+        if not dry_run:
+            sync(services.articles, services.search)
+    finally:
+        services.close()
+    if as_json:
+        print_json(outcome.as_dict())
+    else:
+        would = "would change" if dry_run else "changed"
+        log(f"{outcome.read} articles read, {outcome.changed} {would}")
 
 
 def extract(
