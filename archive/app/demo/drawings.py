@@ -93,8 +93,58 @@ def _house(x: int, y: int) -> str:
     )
 
 
+def _bus(x: int, y: int) -> str:
+    windows = "".join(_rect(x - 40 + 62 * step, y + 22, 50, 40, "#dbe9f1") for step in range(4))
+    return (
+        _rect(0, y + 128, 960, 34, "#6b6b6e")
+        + _rect(x - 60, y, 280, 118, "#f7f7f4")
+        + _rect(x - 60, y + 76, 280, 16, "#4c8c4a")
+        + windows
+        + _circle(x, y + 122, 24, "#222")
+        + _circle(x + 160, y + 122, 24, "#222")
+    )
+
+
+def _bin(x: int, y: int) -> str:
+    fence = "".join(_rect(60 * step, y - 20, 44, 170, "#d9c9a8") for step in range(16))
+    return (
+        fence
+        + _path(f"M{x} {y} H{x + 130} L{x + 116} {y + 190} H{x + 14}Z", "#6b4226")
+        + _rect(x - 10, y - 18, 150, 22, "#563218")
+        + _circle(x + 28, y + 194, 15, "#222")
+    )
+
+
+def _bridge(x: int, y: int) -> str:
+    arches = "".join(
+        _path(f"M{x - 210 + 170 * step} {y + 150} a65 75 0 0 1 130 0Z", "#8fb3c4")
+        for step in range(3)
+    )
+    return (
+        _path(f"M0 {y + 120} H960 V540 H0Z", "#8fb3c4")
+        + _rect(x - 260, y + 40, 560, 120, "#a89a86")
+        + arches
+        + _rect(x - 270, y + 26, 580, 16, "#857866")
+    )
+
+
+def _castle(x: int, y: int) -> str:
+    battlements = "".join(_rect(x + 44 * step, y - 34, 26, 30, "#9a8b78") for step in range(6))
+    return (
+        _rect(x, y - 10, 248, 130, "#b3a48f")
+        + battlements
+        + _rect(x + 90, y - 150, 70, 270, "#a39480")
+        + _path(f"M{x + 78} {y - 150} L{x + 125} {y - 226} L{x + 172} {y - 150}Z", "#8c4332")
+        + _path(f"M{x + 100} {y + 120} v-40 a25 28 0 0 1 50 0 v40Z", "#4f4438")
+    )
+
+
 MOTIFS: tuple[tuple[tuple[str, ...], Callable[[int, int], str]], ...] = (
-    (("sperrung", "strasse", "bau-", "bruecke", "bus-", "umleitung"), _road),
+    (("biotonne",), _bin),
+    (("bus-",), _bus),
+    (("bruecke",), _bridge),
+    (("museum", "burg", "ortsumgehung"), _castle),
+    (("sperrung", "strasse", "bau-", "umleitung"), _road),
     (("uebung", "feuer"), _engine),
     (("gruppe", "jugend", "konzert"), _people),
 )
