@@ -94,7 +94,8 @@ def plain_split(word: str, table: Table) -> tuple[str, ...]:
         return ()
     # reached[i]: the cheapest way to read word[:i] as modifiers
     reached: dict[int, tuple[int, tuple[str, ...]]] = {0: (0, ())}
-    best, parts = 10**9, ()
+    best = 10**9
+    parts: tuple[str, ...] = ()
     for start in range(size - LEAST_PART + 1):
         if start not in reached:
             continue
