@@ -10,6 +10,7 @@ from math import sqrt
 
 import sqlalchemy as sa
 
+from archive.crawl_words import german
 from archive.database import Database
 from archive.runs import Run, RunState, RunStore
 from archive.sources import Source, SourceStore
@@ -79,13 +80,14 @@ def source_health(database: Database, source: Source, now: datetime) -> Health:
     reasons = [*_volume(week, habit, settled), *_gap_reasons(gaps)]
     ill = bad >= BAD_RUNS
     if ill:
-        reasons.insert(0, f"{bad} Läufe nacheinander sind gescheitert: {runs[0].reason or '–'}")
+        why = german(runs[0].reason) or "–"
+        reasons.insert(0, f"{bad} Läufe nacheinander sind gescheitert: {why}")
     if success and now - success > SILENT_AFTER and not ill:
         reasons.insert(0, f"seit {(now - success).days} Tagen kein erfolgreicher Lauf")
     return Health(
         source=source.id,
         name=source.name,
-        level=_level(source, runs, ill=ill, warned=bool(reasons)),
+        level=_level(source, ill=ill, new=success is None, warned=bool(reasons)),
         reasons=tuple(reasons),
         articles=total,
         last_run=runs[0] if runs else None,
@@ -120,12 +122,12 @@ def bad_runs(runs: Sequence[Run]) -> int:
     return count
 
 
-def _level(source: Source, runs: Sequence[Run], *, ill: bool, warned: bool) -> Level:
+def _level(source: Source, *, ill: bool, new: bool, warned: bool) -> Level:
     if source.state != "active":
         return Level.RESTING
     if ill:
         return Level.ILL
-    if not runs:
+    if new:
         return Level.NEW
     return Level.WARNING if warned else Level.GOOD
 

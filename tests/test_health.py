@@ -70,7 +70,7 @@ def test_an_ill_source_says_why_and_since_when(store):
     found = health(store)
 
     assert found.bad_runs == 3
-    assert "3 Läufe nacheinander sind gescheitert: http-500" in found.reasons
+    assert "3 Läufe nacheinander sind gescheitert: Antwort 500" in found.reasons
 
 
 def test_a_run_in_which_everything_failed_is_a_bad_one(store):

@@ -1,10 +1,15 @@
+import asyncio
+import http.server
 import json
 import logging
 import re
+import threading
+from datetime import timedelta
 
 import pytest
 
 from archive.app.composition import open_services
+from archive.app.crawling import crawl_source
 from archive.app.logging import bind_run, configure_logging, logger
 from archive.errors import SearchIndexError, StoreError
 from archive.runs import RunState, RunStore
@@ -124,3 +129,72 @@ def test_an_error_is_logged_with_its_traceback_inside_the_line(logs, capsys):
 
     (line,) = capsys.readouterr().err.splitlines()
     assert "ValueError: broken" in json.loads(line)["exception"]
+
+
+# -- an ill source, with a real publisher on loopback ---------------------------------------------
+
+
+class Moody(http.server.BaseHTTPRequestHandler):
+    """A publisher that answers 500 to everything while its server is ill."""
+
+    def do_GET(self):
+        if self.server.ill:
+            self.send_error(500)
+            return
+        body = b"<html><title>Kreis</title><body><h1>Kreis</h1></body></html>"
+        self.send_response(200 if self.path == "/" else 404)
+        self.send_header("content-type", "text/html")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.fixture
+def publisher():
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Moody) as server:
+        server.ill = False
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_source_that_answers_500_twice_is_ill_everywhere_and_heals_by_itself(tmp_path, publisher):
+    host = f"127.0.0.1:{publisher.server_port}"
+    services = open_services(load_settings(data=tmp_path, requests_per_second=0))
+    source = services.sources.find_or_add(f"http://{host}/", now=NOW)
+    time = Time()
+    seen = []
+    for ill in (False, True, True, False):
+        publisher.ill = ill
+        time.now += timedelta(hours=6)
+        crawl = crawl_source(
+            services, source.id, allow_private=(host,), pace=0, clock=time, sleep=time.sleep
+        )
+        asyncio.run(asyncio.wait_for(crawl, 20))
+        desk = Desk(services, now=time)
+        (told,) = desk.get("/status.json").json()["sources"]
+        page = "zurzeit nicht lesbar" in desk.get("/stand").text
+        gauge = metrics(desk)[f'newsarchive_source_ill{{source="{source.id}"}}']
+        seen.append((told["health"] == "krank", page, gauge == "1.0"))
+    services.close()
+
+    assert seen == [(False,) * 3, (False,) * 3, (True,) * 3, (False,) * 3]
+
+
+class Time:
+    """A clock that goes on only while somebody sleeps."""
+
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        self.now += timedelta(seconds=seconds)
+        await asyncio.sleep(0)

@@ -88,7 +88,7 @@ def test_an_ill_source_is_told_once_and_once_more_when_it_is_well_again(services
         [],
     ]
     assert len(post_office.mails) == 2
-    assert "http-500" in post_office.mails[0]
+    assert "Antwort 500" in post_office.mails[0]
     assert "https://archiv.test/verwaltung/quellen/kreis" in post_office.mails[0]
 
 

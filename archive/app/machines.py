@@ -15,6 +15,7 @@ from archive.app.caching import etag, marked, unchanged
 from archive.app.links import article_url
 from archive.app.problems import problem
 from archive.app.requests import now, services
+from archive.health import all_health
 from archive.records import BERLIN
 from archive.xmltext import xml_safe
 
@@ -79,6 +80,7 @@ def opensearch(request: Request) -> Response:
 def status(request: Request) -> Response:
     """Answer GET /status.json: how fresh the archive is, source by source."""
     opened = services(request)
+    health = {one.source: one for one in all_health(opened.database, now(request))}
     listed = []
     for source in opened.sources.all():
         if source.state == "archived":
@@ -92,6 +94,8 @@ def status(request: Request) -> Response:
                 "state": source.state,
                 "articles": sum(counts.values()),
                 "by_status": counts,
+                "health": health[source.id].level.value,
+                "last_success": _time_or_none(health[source.id].last_success),
             }
         )
     body = {
@@ -117,6 +121,10 @@ def robots(request: Request) -> Response:
         f"Sitemap: {absolute(request, '/sitemap.xml')}",
     )
     return PlainTextResponse("\n".join(lines) + "\n")
+
+
+def _time_or_none(moment: datetime | None) -> str | None:
+    return _time(moment) if moment else None
 
 
 def _time(moment: datetime) -> str:

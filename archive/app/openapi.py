@@ -198,6 +198,8 @@ SCHEMAS: Schema = {
         generated=TEXT,
         articles=WHOLE,
         index_up_to_date=TRUTH,
-        sources=_list(_object(id=TEXT, name=TEXT, url=TEXT, state=TEXT, articles=WHOLE)),
+        sources=_list(
+            _object(id=TEXT, name=TEXT, url=TEXT, state=TEXT, articles=WHOLE, health=TEXT)
+        ),
     ),
 }

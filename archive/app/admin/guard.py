@@ -18,11 +18,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from archive.accounts import AccountStore, Role, Session
-from archive.app.admin.words import german
 from archive.app.composition import Services
 from archive.app.requests import now as moment_of
 from archive.app.requests import show
 from archive.app.security import from_this_site
+from archive.crawl_words import german
 
 DESK = "/verwaltung"
 SIGN_IN = f"{DESK}/anmelden"

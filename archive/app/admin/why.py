@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from archive.accounts import Role
 from archive.app.admin.guard import Visit, desk, page
-from archive.app.admin.words import german
+from archive.crawl_words import german
 
 if TYPE_CHECKING:
     from crawler.why import Explanation
