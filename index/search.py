@@ -61,7 +61,7 @@ class SearchService:
         other_names: Callable[[str], Iterable[str]] = lambda _name: (),
         today: Callable[[], date] = lambda: datetime.now(BERLIN).date(),
         clock: Callable[[], float] = time.perf_counter,
-        work: Callable[[], float] = time.thread_time,
+        work: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._engine = engine
         self._articles = articles
@@ -284,7 +284,7 @@ def open_search(settings: Settings, articles: ArticleStore | None = None) -> Sea
     """Open search over the index in the data folder, with the editors' words where there are."""
     folder = settings.words_folder if settings.words_folder.is_dir() else None
     analyzer = open_analyzer(folder, protected=place_names())
-    engine = open_engine(settings.engine, settings.index_folder, analyzer, time.thread_time)
+    engine = open_engine(settings.engine, settings.index_folder, analyzer, time.perf_counter)
     district = settings.district
 
     def other_names(name: str) -> tuple[str, ...]:

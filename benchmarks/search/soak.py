@@ -32,9 +32,9 @@ class Soak:
 
     def __init__(self, folder: Path, count: int) -> None:
         self.analyzer = open_analyzer()
-        self.writer = WhooshEngine(folder, self.analyzer, clock=time.thread_time)
+        self.writer = WhooshEngine(folder, self.analyzer, clock=time.perf_counter)
         self.writer.write(documents(count), sequence=1)
-        reading = WhooshEngine(folder, self.analyzer, clock=time.thread_time)
+        reading = WhooshEngine(folder, self.analyzer, clock=time.perf_counter)
         self.service = SearchService(reading, analyzer=self.analyzer)
         asked = [{n: v for n, v in line.items() if n != "kind"} for line in queries()]
         self.searches = [read_state(pairs(line), today=TODAY).search for line in asked]
