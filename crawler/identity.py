@@ -41,7 +41,7 @@ def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
     page: broken themes name that on every article.
     """
     site = Site(home or page.url)
-    markup = page.body[:HEAD].decode("latin-1")
+    markup = _head(page.body)
     links = _head_links(markup, page.url, site)
     address = site.fold(page.url) or page.url
     canonical = _canonical(links.get("canonical"), site)
@@ -59,7 +59,7 @@ def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
 
 def kind_of(page: Page) -> str:
     """Return "article", "list", "page" or "" by what WordPress writes into the body's classes."""
-    match = _BODY.search(page.body[:HEAD].decode("latin-1"))
+    match = _BODY.search(_head(page.body))
     words = set((match[1] or match[2] or "").split()) if match else set()
     if words & {"single", "single-post"} or any(word.startswith("postid-") for word in words):
         return "list" if "error404" in words else "article"
@@ -88,6 +88,13 @@ def cms_id_of(url: str) -> str | None:
         return (parameter(url, "id") or "").partition(":")[0] or None
     node = _DRUPAL.match(urlsplit(url).path)
     return node[1] if node else None
+
+
+def _head(body: bytes) -> str:
+    """Return the markup up to the body's tag: links and classes stand there."""
+    start = body[:HEAD].find(b"<body")
+    end = body.find(b">", start) + 1 if start >= 0 else HEAD
+    return body[: min(HEAD, end or HEAD)].decode("latin-1")
 
 
 def _wordpress_id(shortlink: str | None, markup: str) -> str | None:
