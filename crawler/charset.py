@@ -117,7 +117,7 @@ def _known(label: str | None) -> str | None:
         return "cp1252"
     try:
         return codecs.lookup(label).name
-    except LookupError:
+    except (LookupError, ValueError):  # unknown, or with a NUL in it
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,7 @@ from crawler.charset import decode
 from crawler.page import Page
 
 GENERATOR = re.compile(r"<meta[^>]+generator[^>]*>", re.IGNORECASE)
-HEAD = 40_000  # characters in which every system leaves its marks
+LONGEST = 400_000  # characters in which every system leaves its marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,19 @@ def recognise(page: Page) -> Profile:
 
 def recognise_markup(markup: str) -> Profile:
     """Return the profile of the CMS that made *markup*."""
-    markup = markup[:HEAD] + markup[-HEAD // 8 :]
+    markup = markup[:LONGEST]
     found = GENERATOR.search(markup)
     generator = found[0] if found else ""
-    return max(
-        profiles(), key=lambda profile: (_fits(profile, markup, generator), profile.priority)
-    )
+    marks = {mark for profile in profiles() for mark in profile.recognised_by}
+    seen = {mark for mark in marks if _stands(mark, markup, generator)}
+    return max(profiles(), key=lambda profile: (_fits(profile, seen), profile.priority))
 
 
-def _fits(profile: Profile, markup: str, generator: str) -> int:
-    found = 0
-    for mark in profile.recognised_by:
-        kind, _, name = mark.partition("generator:")
-        found += name in generator if not kind and name else mark in markup
+def _stands(mark: str, markup: str, generator: str) -> bool:
+    kind, _, name = mark.partition("generator:")
+    return name in generator if not kind and name else mark in markup
+
+
+def _fits(profile: Profile, seen: Collection[str]) -> int:
+    found = sum(mark in seen for mark in profile.recognised_by)
     return found if found >= profile.needs else -1 + (not profile.recognised_by)

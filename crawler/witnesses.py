@@ -16,7 +16,11 @@ SEPARATOR = re.compile(r"\s+[|\-–—·•»«›‹/~→:]+\s+|\s*(?:\||»|::|
 CUTS = re.compile(r"\s+(?:[|·•»«›/~]|-+|–|—|::)+\s+|\s*[|»›]\s*")
 
 
-LONGEST_HOME = 60  # characters of a link to the front page
+MOST_LINKS = 1_000  # links looked at on one page
+HOME_LIKE = re.compile(
+    r"(?:(?:https?:)?//[^/?#]+)?(?:/|\.?/?(?:index|start|startseite|home|default)\.\w{2,5})?",
+    re.IGNORECASE,
+)
 
 
 class Witnesses:
@@ -109,9 +113,9 @@ def _site_names(document: Document) -> set[str]:
 def _home_names(document: Document) -> set[str]:
     """Return what the links to the front page say: usually the site's name."""
     names = set()
-    for link in islice(document.body.iter("a"), 60):
-        href = link.get("href") or ""
-        if len(href) > LONGEST_HOME or not is_home(document.absolute(href)):
+    for link in islice(document.body.iter("a"), MOST_LINKS):
+        href = (link.get("href") or "").strip()
+        if not href or not HOME_LIKE.fullmatch(href) or not is_home(document.absolute(href)):
             continue
         images = " ".join(image.get("alt") or "" for image in link.iter("img"))
         for name in (text_in(link), images):

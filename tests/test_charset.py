@@ -27,6 +27,12 @@ def test_bytes_become_the_text_that_was_written(body, headers, source):
     assert decoded.source == source
 
 
+def test_a_label_that_is_no_charset_is_passed_over():
+    body = b"<meta charset='a\x00b'>" + SENTENCE.encode("cp1252")
+
+    assert decode(body, {"content-type": HTML + "\x00"}).text.endswith(SENTENCE)
+
+
 def test_a_few_foreign_bytes_in_utf8_are_mended_and_told():
     decoded = decode(SENTENCE.encode() * 3 + b" \x84so\x93")
 

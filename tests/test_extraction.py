@@ -1,4 +1,7 @@
+import contextlib
 import json
+import random
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -289,3 +292,47 @@ def test_the_seed_article_in_a_divi_page_yields_its_facts():
     assert article.text.startswith("Vom 23. bis 26. März 2023")
     assert "Anderes" not in article.text
     assert "Titelfoto" in article.captions[0]
+
+
+@pytest.mark.slow
+def test_a_thousand_damaged_pages_are_read_or_refused_without_a_crash():
+    chance = random.Random(11)
+    pages = [path.read_bytes() for path in sorted(PAGES.rglob("*.html"))]
+    splinters = [b"<", b'"', b"</div>", b"<table>", b"\x00", b"\xff", b"&#xD800;", b"<!--", b"<a>"]
+    read_ones = 0
+
+    for _ in range(1000):
+        body = bytearray(chance.choice(pages))
+        for _ in range(chance.choice([1, 5, 50])):
+            place = chance.randrange(len(body))
+            body[place : place + chance.randrange(3)] = chance.choice(splinters)
+        try:
+            article = read(bytes(body))
+        except ExtractionError:
+            continue
+        read_ones += 1
+        assert json.dumps(to_record(article), ensure_ascii=False).encode()
+
+    assert read_ones > 600
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Titel</h1>" + TEXT * 90_000,
+        "<h1>Titel</h1><p>" + "x" * 10_000_000,
+        "<h1>Titel</h1><p>" + "a<br>" * 2_000_000,
+        f"<h1 class='{'x' * 10_000_000}'>Titel</h1>" + TEXT,
+        "<" * 10_000_000,
+        "<h1>Titel</h1><p>" + "12.03.2019 " * 900_000,
+    ],
+    ids=["paragraphs", "one-word", "line-breaks", "attribute", "brackets", "dates"],
+)
+def test_ten_megabytes_neither_crash_nor_hang(body):
+    started = time.process_time()
+
+    with contextlib.suppress(ExtractionError):
+        read(body)
+
+    assert time.process_time() - started < 60
