@@ -40,6 +40,20 @@ def test_the_place_tree_begins_with_the_own_district():
     assert len(shown) == SHOWN + 1
 
 
+def test_towns_beside_the_one_most_hits_lie_in_stay_visible():
+    values = counted(
+        ("Deutschland", 7),
+        (DISTRICT, 7),
+        (f"{DISTRICT}/A", 6),
+        (f"{DISTRICT}/A/Dorf", 5),
+        (f"{DISTRICT}/B", 1),
+    )
+
+    shown = groups(Search(), {"ort": values}, {})["ort"].values
+
+    assert [one.label for one in shown] == ["Landkreis Falmtal", "A", "B"]
+
+
 def test_a_chosen_town_shows_the_villages_inside_it():
     town = f"{DISTRICT}/Ort L"
     values = counted(

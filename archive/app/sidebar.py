@@ -13,6 +13,7 @@ from index.facets import FACETS, Facet, value_label
 from index.results import FacetCount, Search
 
 SHOWN = 8  # values of a facet before "alle anzeigen"
+DEEPEST_HEAD = 2  # country, district: towns beside each other stay visible
 LEADS = 0.6  # a place that holds this share of its level is opened by itself
 CHECKED = ("ort", "projekt", "jahr", "thema", "quelle")  # months are reached through their year
 
@@ -158,6 +159,8 @@ def _head(children: Mapping[str | None, Sequence[FacetCount]]) -> FacetCount | N
         if not children.get(first.value) or first.count < LEADS * whole or first.selected:
             break
         head = first
+        if first.value.count("/") + 1 >= DEEPEST_HEAD:
+            break
     return head
 
 
