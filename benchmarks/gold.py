@@ -1,8 +1,8 @@
 """Score the understanding of articles on our gold sets: `python benchmarks/gold.py`.
 
-Two files of articles written for this: tests/gold/tune.jsonl (looked at while tuning) and
-tests/gold/held_out.jsonl (never looked at while tuning: only its totals are printed, unless
---rows is given for the tune set). Each article is put on a page of a simple site, with its date as
+Three files of articles written for this: tests/gold/tune.jsonl (looked at while tuning, its
+differences are printed with --rows), tests/gold/held_out.jsonl (written before tuning, only its
+totals are printed) and tests/gold/fresh.jsonl (written after tuning, likewise). Each article is put on a page of a simple site, with its date as
 the record says, and read back by `extract`: the whole way a crawled page takes.
 """
 
@@ -28,7 +28,7 @@ from crawler.metadata import understand
 from crawler.page import Page
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold"
-SETS = ("tune", "held_out")
+SETS = ("tune", "held_out", "fresh")
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -185,7 +185,7 @@ def _found(place: Place, gold: list[dict[str, Any]]) -> str:
 
 
 def main() -> None:
-    """Print the scores of both sets."""
+    """Print the scores of all sets."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", action="store_true", help="print the tune set's differences")
     parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -14,6 +14,7 @@ IRREGULAR: Final = {
     "hannoveraner": "hannover", "muensteraner": "muenster", "hallenser": "halle",
     "jenenser": "jena", "weimaraner": "weimar", "badenser": "baden", "kasselaner": "kassel",
 }  # fmt: skip
+SHORT_CAPITALS: Final = ("USA", "BAD")  # other short words in capitals are abbreviations
 BETWEEN: Final = frozenset("/(-–.")  # marks inside names: "Frankfurt (Oder)", "a. d. Saale"
 WELL_KNOWN: Final = 20_000  # "Suhl-Heinrichs", "Berlin-Marathon": the first part is the town
 # Ends that only names of villages have, and nouns that only a village follows.
@@ -92,7 +93,7 @@ class Scanner:
 
     def _name(self, words: Words, index: int) -> Mention | None:
         word = words.words[index]
-        if len(word) < 2 or (len(word) < 4 and word.isupper() and word != "USA"):
+        if len(word) < 2 or (len(word) < 4 and word.isupper() and word not in SHORT_CAPITALS):
             return None
         key = folded(word)
         answer = self.gazetteer.probe(key)

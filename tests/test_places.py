@@ -77,6 +77,10 @@ def test_streets_brooks_people_and_words_are_no_places(text):
         ("Er wohnt in Bad Neustadt a. d. Saale.", "Bad Neustadt an der Saale"),
         ("Die Reise ging nach Hann. Münden.", "Hann. Münden"),
         ("Adresse: Volkshaus, 98617 Meiningen.", "Meiningen"),
+        ("BAD SALZUNGEN: Neue Ausstellung", "Bad Salzungen"),
+        ("im Märkischen Kreis", "Märkischer Kreis"),
+        ("bis zur Ortslage Frohndorf", "Frohndorf"),
+        ("die Brücke in Görbitzhausen", "Görbitzhausen"),
     ],
 )
 def test_adjectives_genitives_and_short_forms_are_places(text, name):
