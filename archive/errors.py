@@ -10,6 +10,7 @@ NewsArchiveError
 │   └── AddressRefused      an address we will not fetch (private range, scheme, port)
 ├── ExtractionError         a page holds no article we can read
 │   └── NotAnArticle        the page is a list, an index or an error page
+│       └── CategoryLeftOut its category is one the source's settings leave out
 ├── RegisterError           an edit would contradict the register of projects
 ├── RecordError             an imported or exported record is malformed
 ├── TimetableError          a schedule's rule cannot be read or never comes due
@@ -70,6 +71,10 @@ class NotAnArticle(ExtractionError):
 
 class RegisterError(NewsArchiveError):
     """An edit would contradict the register of projects; the message is German, for editors."""
+
+
+class CategoryLeftOut(NotAnArticle):
+    """An article of a category that the source's settings leave out."""
 
 
 class RecordError(NewsArchiveError):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from archive.article import Status, article_id
 from archive.blobs import BlobStore
-from archive.errors import ExtractionError, NotAnArticle
+from archive.errors import CategoryLeftOut, ExtractionError, NotAnArticle
 from archive.tables.articles import alias as alias_table
 from archive.tables.articles import article as article_table
 from crawler import fate
@@ -92,6 +92,9 @@ class ArticleHandler:
     def _read(self, entry: Entry, page: Page, now: Now) -> None:
         try:
             reading = self.reader.read(page, entry.hints)
+        except CategoryLeftOut as error:  # one that is in the archive already stays as it is
+            self.settler.skipped(entry, "ignored-category", now, page, detail=str(error)[:300])
+            return
         except (NotAnArticle, ExtractionError) as error:
             reason = "not-an-article" if isinstance(error, NotAnArticle) else "unreadable"
             if entry.article:  # it used to be one: the publisher shows something else instead

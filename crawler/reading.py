@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.article import Article, Attachment, article_id
 from archive.blobs import Blob
-from archive.errors import ExtractionError, NotAnArticle
+from archive.errors import CategoryLeftOut, ExtractionError, NotAnArticle
 from crawler.extraction import Examined, examine
 from crawler.hinting import hints_from_data, hints_to_data
 from crawler.identity import Identity, identify, kind_of
@@ -42,14 +42,17 @@ class Reader:
     pages_of: PagesOf  # text of an attachment by its address, page by page
     boilerplate: Collection[str] = ()
     soft: Mapping[str, Any] | None = None  # how the publisher's "not found" page looks
+    ignored: frozenset[str] = frozenset()  # the publisher's categories left out, case folded
 
     def read(self, page: Page, hints: Hints) -> Reading:
         """Return the article on *page*; raises NotAnArticle or ExtractionError."""
         _refuse(page, self.home)
         if looks_missing(page, self.soft):
             raise NotAnArticle(f"{page.url}: the publisher's page for what is not found")
+        self._refuse_category(page, hints.categories)
         identity = identify(page, hints, home=self.home)
         found = self._examined(page, hints)
+        self._refuse_category(page, found.article.topics)
         number = identity.cms_id or found.article.cms_id
         article = replace(
             found.article,
@@ -60,6 +63,11 @@ class Reader:
             attachments=tuple(self.with_text(file) for file in found.article.attachments),
         )
         return Reading(article, replace(identity, cms_id=number), found.blocks)
+
+    def _refuse_category(self, page: Page, categories: Collection[str]) -> None:
+        left_out = [name for name in categories if name.casefold() in self.ignored]
+        if left_out:
+            raise CategoryLeftOut(f"{page.url}: the category {left_out[0]!r} is left out")
 
     def _examined(self, page: Page, hints: Hints) -> Examined:
         # The same page must read the same in ten years, so "now" is when it was fetched.

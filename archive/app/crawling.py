@@ -16,7 +16,7 @@ from archive.runs import RunState, RunStore
 from archive.sources import Source
 from archive.timetable import read_quiet
 from crawler.attaching import FileHandler
-from crawler.crawl import Budget, Crawl
+from crawler.crawl import Crawl
 from crawler.documents import DocumentStore
 from crawler.fetcher import Fetcher, Limits
 from crawler.frontier import Frontier
@@ -27,7 +27,7 @@ from crawler.learning import Learner
 from crawler.listing import ListingHandler
 from crawler.planning import Planner
 from crawler.reading import Reader
-from crawler.report import CrawlReport, Tally
+from crawler.report import Budget, CrawlReport, Tally
 from crawler.rounds import RoundStore
 from crawler.settling import Settler
 from crawler.storing import Keeper
@@ -140,6 +140,9 @@ def make_reader(services: Services, source: Source, knowledge: Knowledge | None 
         knowledge=knowledge or knowledge_for(services, source),
         pages_of=lambda url: documents.pages_of(site.fold(url) or url),
         boilerplate=frozenset(source.learnt.get("boilerplate", ())),
+        ignored=frozenset(
+            str(name).casefold() for name in source.options.get("ignored_categories", ())
+        ),
     )
 
 
