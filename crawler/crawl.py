@@ -23,7 +23,7 @@ from crawler.hosts import utc_now
 from crawler.listing import ListingHandler
 from crawler.page import Page
 from crawler.planning import Planner, complete_listings, disagreements, front_page_links
-from crawler.report import CrawlReport, Tally
+from crawler.report import Budget, CrawlReport, Tally
 from crawler.rounds import Round, RoundStore
 from crawler.settling import Now, Settler
 from crawler.urls import trap
@@ -31,17 +31,11 @@ from crawler.visitor import HostWaits, Visitor
 
 PATIENCE = timedelta(seconds=60)  # longer pauses are left to the next run
 MAX_DEPTH = 6
+TROUBLES = 20  # faults of the server one after another: it is down, not the page
 BEAT = 1.0  # seconds between two heartbeats
 RECHECKS = 500  # articles looked at again for want of a signal, in one run
+SERVER_FAULTS = frozenset({"network", "timeout"})
 FORBIDDEN = frozenset({"robots", "robots-down", "private", "port", "bad-url"})
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What a run may cost."""
-
-    articles: int | None = None  # --limit
-    addresses: int = 20_000
 
 
 @dataclass(slots=True)
@@ -69,6 +63,7 @@ class Crawl:
     _read: int = 0
     _waited: timedelta = timedelta(0)
     _throttled: int = 0
+    _troubles: int = 0
     _beaten: float = 0.0
 
     async def run(self) -> CrawlReport:
@@ -119,11 +114,17 @@ class Crawl:
         except HostWaits as wait:
             return await self._be_patient(entry, wait)
         except FetchError as error:
-            return await self._fetch_failed(entry, error, now)
+            self._troubles += error.reason in SERVER_FAULTS
+            return await self._fetch_failed(entry, error, now) or self._is_down()
         self._throttled = 0
+        self._troubles = self._troubles + 1 if page and page.status >= 500 else 0
         self.tally.fetched += 1
         await self._settle(entry, page, replace(now, time=self.clock()))
-        return None
+        return self._is_down()
+
+    def _is_down(self) -> tuple[RunState, str] | None:
+        """Leave a server in peace that has only failed for a while."""
+        return (RunState.PARTIAL, "server-trouble") if self._troubles >= TROUBLES else None
 
     async def _is_settled_unfetched(self, entry: Entry) -> bool:
         """Settle what needs no fetch: traps, too deep, known under another address."""

@@ -1,4 +1,4 @@
-"""What a crawl did, counted while it runs."""
+"""What a crawl may cost and what it did, counted while it runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archive.runs import RunState
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a run may cost."""
+
+    articles: int | None = None  # --limit
+    addresses: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,10 @@ class Visitor:
         """Return the answer to *url*, or None when it has not changed.
 
         Raises FetchError (reason "robots" where the publisher forbids it), HostWaits where the
-        host asked for patience; a 429 or 503 becomes HostWaits too.
+        host asked for patience; so does a 429, and a 503 that says how long.
         """
         page = await self._polite(url, validators)
-        if page is not None and page.status in (429, 503):
+        if page is not None and _asks_to_wait(page):
             raise self._told_to_wait(page)
         return page
 
@@ -145,6 +145,10 @@ class Visitor:
         until = now + (BUSY_PAUSE if asked is None else asked)
         self._store.keep_wait(host_of(page.url), until)
         return until
+
+
+def _asks_to_wait(page: Page) -> bool:
+    return page.status == 429 or (page.status == 503 and "retry-after" in page.headers)
 
 
 def _robots_url(url: str) -> str:

@@ -585,3 +585,27 @@ def test_the_form_of_the_host_that_answers_is_learnt_so_that_no_post_needs_a_red
         assert site.services.sources.all()[0].learnt["home"] == f"http://localhost:{port}/"
         assert [request.path for request in moved.asked] == ["/robots.txt", "/"]
         assert all(one.url.startswith("http://localhost:") for one in site.services.articles.all())
+
+
+def test_a_server_that_only_fails_is_left_in_peace_and_tried_in_the_next_run(tmp_path):
+    with room(tmp_path / "data", Publisher(posts(30))) as site:
+        site.publisher.pages |= {f"/?p={number}": respond(status=500) for number in range(1, 31)}
+
+        first = site.crawl()
+        asked = [target for target in site.publisher.asked() if target.startswith("/?p=")]
+        site.publisher.pages = {}
+        site.clock.pass_(hours=1)
+        second = site.crawl()
+
+        assert (first.state, first.reason) == (RunState.PARTIAL, "server-trouble")
+        assert len(asked) == 20
+        assert (second.state, second.new) == (RunState.COMPLETE, 30)
+
+
+def test_one_page_that_is_never_available_does_not_hold_up_the_others(site):
+    site.publisher.pages["/?p=1"] = respond(status=503)
+
+    report = site.crawl()
+
+    assert report.new == 5
+    assert report.failures == {"http-503": 1}
