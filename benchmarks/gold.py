@@ -1,9 +1,9 @@
 """Score the understanding of articles on our gold sets: `python benchmarks/gold.py`.
 
 Three files of articles written for this: tests/gold/tune.jsonl (looked at while tuning, its
-differences are printed with --rows), tests/gold/held_out.jsonl (written before tuning, only its
-totals are printed) and tests/gold/fresh.jsonl (written after tuning, likewise). Each article is put on a page of a simple site, with its date as
-the record says, and read back by `extract`: the whole way a crawled page takes.
+differences are printed with --rows), held_out.jsonl (written before tuning, only its totals are
+printed) and fresh.jsonl (written after tuning, likewise). Each article is put on a page of a simple
+site, with its date as the record says, and read back by `extract`: the whole way of a crawled page.
 """
 
 from __future__ import annotations

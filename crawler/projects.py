@@ -226,20 +226,31 @@ def _asides(whole: str) -> list[tuple[int, int]]:
 
 
 def _told_apart(seen: list[Sighting]) -> list[Sighting]:
-    """Let of several finds in the same words only the surest and longest count."""
+    """Let of several finds in the same words that name the same only the surest and longest count.
+
+    "LEADER-Projekt „Dorfladen“" names two: the programme and its project.
+    """
     kept: list[Sighting] = []
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int, set[str]]] = []
     ranked = sorted(seen, key=lambda one: (bool(one.verdict), -one.confidence, -len(one.quote)))
     for one in ranked:
-        end = one.start + len(one.quote)
-        covers = [(first, last) for first, last in taken if first < end and one.start < last]
-        if not one.verdict and any(_mostly(first, last, one) for first, last in covers):
-            one = replace(one, verdict="the same words already name a project")
-        elif not one.verdict:
-            taken.append((one.start, end))
+        end, keys = one.start + len(one.quote), _keys(one)
+        if not one.verdict:
+            if any(
+                first < end and one.start < last and _alike(keys, others)
+                for first, last, others in taken
+            ):
+                one = replace(one, verdict="the same words already name a project")
+            else:
+                taken.append((one.start, end, keys))
         kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 
 
-def _mostly(first: int, last: int, one: Sighting) -> bool:
-    return last - first >= 0.6 * len(one.name) or one.source == "noun and name"
+def _keys(one: Sighting) -> set[str]:
+    """Return the names a find stands for: its own, and for the register's also as written."""
+    return {squash(one.name), squash(one.quote)} if one.source == "register" else {squash(one.name)}
+
+
+def _alike(keys: set[str], others: set[str]) -> bool:
+    return any(key in other or other in key for key in keys for other in others)

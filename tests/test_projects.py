@@ -112,6 +112,12 @@ def test_quotations_in_a_row_are_all_read():
     assert names(text, knowledge=EMPTY) == ["Starke Stadt", "Starkes Dorf", "Starker Kreis"]
 
 
+def test_a_programme_and_its_project_in_one_phrase_are_two():
+    found = names("Das LEADER-Projekt „Dorfladen“ und ein Interreg-Projekt laufen.")
+
+    assert set(found) == {"LEADER", "Dorfladen", "Interreg"}
+
+
 def test_a_quotation_without_an_end_gives_the_name_alone():
     text = "Das Projekt „Grüne-Höfe-Programm des Bundes wird verlängert."
 
