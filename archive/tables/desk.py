@@ -135,16 +135,6 @@ pin = sa.Table(
     sa.UniqueConstraint("query", "article"),
 )
 
-place_alias = sa.Table(
-    "place_alias",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("alias", sa.String(160), nullable=False, unique=True),
-    sa.Column("place", sa.Text, nullable=False),  # facet value: the path joined by "/"
-    sa.Column("editor", sa.String(80), nullable=False),
-    sa.Column("changed", UTCTime, nullable=False),
-)
-
 query_use = sa.Table(
     "query_use",
     metadata,

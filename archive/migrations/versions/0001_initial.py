@@ -129,16 +129,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_login_failure_key_at", ["key", "at"], unique=False)
 
     op.create_table(
-        "place_alias",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("alias", sa.String(length=160), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("editor", sa.String(length=80), nullable=False),
-        sa.Column("changed", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_alias")),
-        sa.UniqueConstraint("alias", name=op.f("uq_place_alias_alias")),
-    )
-    op.create_table(
         "project",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -446,7 +436,6 @@ def downgrade() -> None:
     op.drop_table("report")
     op.drop_table("query_use")
     op.drop_table("project")
-    op.drop_table("place_alias")
     with op.batch_alter_table("login_failure", schema=None) as batch_op:
         batch_op.drop_index("ix_login_failure_key_at")
 
