@@ -5,51 +5,21 @@ Names are looked up folded (`fold`): case, umlauts, diacritics and hyphens do no
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from archive.article import UMLAUTS
+from archive.district import District, read_district
 from archive.errors import ConfigurationError
 from archive.germany import GERMANY, County, counties, countries
+from archive.spot import Spot as Spot  # both are spoken of as the gazetteer's
+from archive.spot import fold as fold
 from archive.world import World
 
 DATA: Final = Path(__file__).parent / "data"
-LETTERS: Final = str.maketrans(
-    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "ı": "i"}
-)
 CACHE_SIZE: Final = 60_000  # folded words whose answer is kept; a year of one district has ~25,000
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place of the gazetteer.
-
-    `kind` is as in `Place`. `own` says that it lies in the own district. `traits` hold what makes
-    a name risky: "word" (also a common word), "water", "surname", "old" (a name of former times).
-    `parent` is the municipality of a locality; `until` the last year it stood on its own.
-    """
-
-    name: str
-    path: tuple[str, ...]
-    kind: str
-    lat: float | None = None
-    lon: float | None = None
-    population: int = 0
-    own: bool = False
-    traits: frozenset[str] = frozenset()
-    until: int | None = None
-    state: str = ""
-
-    @property
-    def country(self) -> str:
-        """The country's German name."""
-        return self.path[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +28,6 @@ class Answer:
 
     spots: tuple[Spot, ...] = ()
     longer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class District:
-    """The own district: its places, its neighbours and the names that are risky there."""
-
-    id: str
-    name: str
-    path: tuple[str, ...]
-    seat: str
-    state: str
-    neighbours: frozenset[str]
-    spots: tuple[tuple[str, Spot], ...]  # name or alias → place
-    waters: frozenset[str]  # folded
-    surnames: frozenset[str]  # folded
 
 
 class Gazetteer:
@@ -183,7 +138,7 @@ def load_gazetteer(district: str = "", *, folder: Path | None = None) -> Gazette
 
 @lru_cache(maxsize=8)
 def _opened(path: Path | None, _changed: int) -> Gazetteer:
-    return Gazetteer(_district(path) if path else None, _world())
+    return Gazetteer(read_district(path) if path else None, _world())
 
 
 @cache
@@ -197,27 +152,6 @@ def district_ids(folder: Path | None = None) -> list[str]:
     return sorted({path.stem for place in folders for path in place.glob("*.json")})
 
 
-def fold(name: str) -> str:
-    """Return *name* for comparing: lower case, ä as ae, no diacritics, words apart by one space.
-
-    >>> fold("Zella-Mehlis"), fold("Tauragė"), fold("Bütow")
-    ('zella mehlis', 'taurage', 'buetow')
-    """
-    lowered = unicodedata.normalize("NFC", name).lower()
-    if not lowered.isascii():
-        lowered = bare(lowered.translate(UMLAUTS))
-    return " ".join(WORDS.findall(lowered))
-
-
-def bare(text: str) -> str:
-    """Return *text* without diacritics: "Tauragė" → "Taurage"."""
-    parted = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    return "".join(letter for letter in parted if not unicodedata.combining(letter))
-
-
-WORDS: Final = re.compile(r"[^\W_]+")
-
-
 def _file_of(district: str, folder: Path | None) -> Path:
     if district.endswith(".json"):
         return Path(district)
@@ -229,83 +163,6 @@ def _file_of(district: str, folder: Path | None) -> Path:
     raise ConfigurationError(
         f"no gazetteer for district {district!r}; known: {known}. See docs/add-a-district.md"
     )
-
-
-def _district(path: Path) -> District:
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        return _read_district(data)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ConfigurationError(f"district file {path} cannot be read: {error}") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigurationError(
-            f"district file {path}: {type(error).__name__} {error}; see docs/add-a-district.md"
-        ) from error
-
-
-def _read_district(data: dict[str, Any]) -> District:
-    if data["format"] != 1:
-        raise ValueError(f"format {data['format']!r} is unknown, expected 1")
-    path = (data.get("country", GERMANY), data["name"])
-    words = {fold(word) for word in data.get("words", ())}
-    waters = frozenset(fold(word) for word in data.get("waters", ()))
-    surnames = frozenset(fold(word) for word in data.get("surnames", ()))
-    whole = Spot(data["name"], path, "district", own=True)
-    spots = [(name, whole) for name in (data["name"], *data.get("aliases", ()))]
-    for entry in data["municipalities"]:
-        spots += _municipality(entry, path, words, data.get("state", ""))
-    return District(
-        id=data["id"],
-        name=data["name"],
-        path=path,
-        seat=data.get("seat", ""),
-        state=data.get("state", ""),
-        neighbours=frozenset(data.get("neighbours", ())),
-        spots=tuple(spots),
-        waters=waters,
-        surnames=surnames,
-    )
-
-
-def _municipality(
-    entry: dict[str, Any], above: tuple[str, ...], words: set[str], state: str
-) -> Iterator[tuple[str, Spot]]:
-    town = _entry(entry, above, "municipality", words, state=state)
-    yield from _named(entry, town)
-    for part in entry.get("places", ()):
-        yield from _named(part, _entry(part, town.path, "locality", words, near=town))
-    for old in entry.get("former", ()):  # a name the municipality itself had
-        yield old, town
-
-
-def _entry(
-    entry: dict[str, Any],
-    above: tuple[str, ...],
-    kind: str,
-    words: set[str],
-    near: Spot | None = None,
-    state: str = "",
-) -> Spot:
-    name = entry["name"]
-    if not isinstance(name, str) or not fold(name):
-        raise ValueError(f"a place without a name: {entry!r}")
-    return Spot(
-        name=name,
-        path=(*above, name),
-        kind=kind,
-        lat=entry.get("lat", near.lat if near else None),
-        lon=entry.get("lon", near.lon if near else None),
-        population=entry.get("population", 0),
-        own=True,
-        traits=frozenset({"word"}) if fold(name) in words else frozenset(),
-        until=entry.get("own_municipality_until"),
-        state=near.state if near else state,
-    )
-
-
-def _named(entry: dict[str, Any], spot: Spot) -> Iterator[tuple[str, Spot]]:
-    for name in (entry["name"], *entry.get("aliases", ())):
-        yield name, spot
 
 
 def _germany(world: World | None) -> Iterable[tuple[str, Spot]]:

@@ -90,7 +90,7 @@ class _Tables:
         head, _, body = data.partition(b"\n")
         header = json.loads(head)
         self.aboves: list[tuple[str, ...]] = [tuple(path) for path in header["aboves"]]
-        sections = {}
+        sections: dict[str, Any] = {}
         start = 0
         for name, kind, size in header["sections"]:
             sections[name] = (

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.app.gazetteer_counties import TAIL, Town, give_counties, parts_of
-from archive.gazetteer import DATA, bare, fold
+from archive.gazetteer import DATA
 from archive.germany import GERMANY, countries
+from archive.spot import bare, fold
 from archive.world import Row, write_world
 from crawler.tokens import word_set
 
