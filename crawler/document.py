@@ -59,7 +59,7 @@ class Document:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Every class, id and itemprop on the page."""
+        """Every class, id, itemprop, property, rel and role on the page."""
         values = (value for value in _names(self.root) if len(value) <= LONGEST_NAME)
         return frozenset(name for value in values for name in value.split())
 
@@ -181,16 +181,19 @@ def _meta(root: Element) -> dict[str, str]:
 
 @cache
 def needs(selector: str) -> frozenset[str]:
-    """Return the classes, ids and itemprops without which *selector* matches nothing."""
+    """Return the names without which *selector* matches nothing."""
     if "," in selector:
         return frozenset()
     plain_part = re.sub(r":not\([^)]*\)", "", selector)
     named = re.findall(r"[.#]([\w-]+)", re.sub(r"\[[^\]]*\]", "", plain_part))
-    named += re.findall(r"\[itemprop~?=['\"]?([\w-]+)", plain_part)
+    for value in re.findall(r"\[(?:itemprop|property|rel|role)~?=['\"]?([^'\"\]]+)", plain_part):
+        named += value.split()
     return frozenset(named)
 
 
-_names = etree.XPath("//@class | //@id | //@itemprop", smart_strings=False)
+_names = etree.XPath(
+    "//@class | //@id | //@itemprop | //@property | //@rel | //@role", smart_strings=False
+)
 
 
 @cache

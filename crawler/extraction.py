@@ -31,8 +31,11 @@ from crawler.urls import host_of, is_home, normalise
 from crawler.visible_dates import Surroundings
 
 ERROR_TITLE = re.compile(
-    r"^(?:fehler )?(?:404|410|403|500)\b|seite (?:wurde )?nicht gefunden|page not found|"
-    r"nicht gefunden\W*$|existiert nicht|error 404|not found\W*$|zugriff verweigert|access denied",
+    r"^(?:http |fehler |error )?(?:40[0-9]|50[0-4])\W*(?:$|(?:error|fehler|not found|seite|page|"
+    r"datei|forbidden|internal|zugriff|nicht gefunden))|page not found|access denied|"
+    r"\b(?:seite|datei|dokument|inhalt|artikel|beitrag|adresse)\b.{0,40}"
+    r"(?:nicht gefunden|existiert nicht|nicht (?:mehr )?(?:vorhanden|verfügbar))|"
+    r"^(?:nicht gefunden|not found|zugriff verweigert)\W*$",
     re.IGNORECASE,
 )
 MANY_TEASERS = 5

@@ -187,6 +187,20 @@ def test_lists_and_error_pages_are_no_articles(markup):
         read(markup)
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["500 Jahre Reformation im Kreis", "Vermisster noch nicht gefunden", "404 neue Bäume am Wehr"],
+)
+def test_a_headline_that_only_sounds_like_an_error_is_an_article(title):
+    assert read(f"<h1>{title}</h1>" + TEXT).title == title
+
+
+@pytest.mark.parametrize("title", ["404", "Fehler 404", "404 - Seite nicht gefunden", "Not Found"])
+def test_an_error_page_is_refused_by_its_headline(title):
+    with pytest.raises(NotAnArticle):
+        read(f"<h1>{title}</h1>" + TEXT)
+
+
 @pytest.mark.parametrize("body", [b"", b" \n", b"\x00\x00", b"\xef\xbb\xbf", b"%PDF-1.4 x"])
 def test_a_page_without_markup_is_told_as_such(body):
     with pytest.raises(ExtractionError):
