@@ -74,7 +74,7 @@ class Learner:
         )
         return counts["changed"]
 
-    def _blocks(self, *columns: sa.ColumnElement[object]) -> sa.Select[tuple[object, ...]]:
+    def _blocks(self, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         return sa.select(*columns).where(
             table.c.source == self.source,
             table.c.kind == "article",
