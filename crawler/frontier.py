@@ -251,7 +251,7 @@ class Frontier:
 
     def waiting(self, *, kind: str | None = None) -> int:
         """Return how many addresses are queued or leased."""
-        conditions = [table.c.state.in_(WAITING)]
+        conditions: list[sa.ColumnElement[bool]] = [table.c.state.in_(WAITING)]
         if kind:
             conditions.append(table.c.kind == kind)
         return self._count(*conditions)
