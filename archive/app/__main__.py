@@ -10,7 +10,16 @@ import typer
 from archive.app.cli.common import Exit
 from archive.errors import ConfigurationError, NewsArchiveError
 
-MODULES = ("crawling", "understanding", "searching", "keeping", "serving", "starting", "desk", "demo")
+MODULES = (
+    "crawling",
+    "understanding",
+    "searching",
+    "keeping",
+    "serving",
+    "starting",
+    "desk",
+    "demo",
+)
 
 
 def build() -> typer.Typer:

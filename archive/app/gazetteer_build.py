@@ -46,7 +46,11 @@ WORDS_TOO: Final = word_set(
     "moor nord ost süd west see stein tal wald weiler weil zell brand busch damm grund hagen haus "
     "heim hütte kloster linde mühle neustadt altstadt rand rot schönau siedlung stadt au ried "
     "rain bruch hohe höhe anger werk stock grün born brunn furt loh sand salz eck winkel ort haar "
-    "salz linden norden werder roth burg regen barth lage lichtenberg lohne"
+    "salz linden norden werder roth burg regen barth lage lichtenberg lohne corona orange mobile "
+    "kita forst halle wetter glashütte alle ball bar messe plan kunst ziel start linie ende union "
+    "paradies zentrum central union progreso liberal normal liberty garden grove summit delta "
+    "angel angels rio sol luna aurora victoria bonita flora nova alma rosa salto split tours nice "
+    "best ham male bam batman man of bad bitte bunde"
 )
 
 

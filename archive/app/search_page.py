@@ -21,7 +21,7 @@ from archive.app.noting import SearchNotes
 from archive.app.old_addresses import archived, is_address
 from archive.app.paging import paging
 from archive.app.requests import engine, freshness, now, services, show, state, today
-from archive.app.sidebar import chips, groups, label_of, presets
+from archive.app.sidebar import OTHERS, chips, groups, label_of, presets
 from archive.app.state import State, default_sort, is_empty, without_filters, write_state
 from archive.app.templating import fingerprint, short_day
 from archive.article import Article
@@ -160,6 +160,7 @@ def _context(request: Request, asked: State, results: Results) -> dict[str, Any]
         "search": search,
         "results": results,
         "groups": groups(search, results.facets, names),
+        "others": OTHERS,
         "chips": chips(search, names),
         "presets": presets(search, today(request)),
         "histogram": histogram(search, results.histogram),

@@ -15,7 +15,9 @@ from index.results import FacetCount, Search
 SHOWN = 8  # values of a facet before "alle anzeigen"
 DEEPEST_HEAD = 2  # country, district: towns beside each other stay visible
 LEADS = 0.6  # a place that holds this share of its level is opened by itself
-CHECKED = ("ort", "projekt", "jahr", "thema", "quelle")  # months are reached through their year
+# Shown at places of their own; months are reached through their year.
+PLACED = ("ort", "projekt", "jahr", "monat", "quelle")
+OTHERS = tuple(facet.name for facet in FACETS if facet.name not in PLACED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -21,20 +22,43 @@ Values = Annotated[list[str] | None, typer.Option()]
 
 def add_to(app: typer.Typer) -> None:
     """Add `search`, `bench` and `reindex` to *app*."""
-    app.command("search")(search)
+    app.command("search")(_with_facets(search))
     app.command("bench")(bench)
     app.command("reindex")(reindex)
+
+
+def _with_facets(command: Callable[..., None]) -> Callable[..., None]:
+    """Return *command* with an option for each facet, as typer reads them from a signature."""
+    from index.facets import FACETS
+
+    def with_facets(**given: Any) -> None:
+        command(**given)
+
+    signature = inspect.signature(command)
+    own = [each for each in signature.parameters.values() if each.kind is not each.VAR_KEYWORD]
+    options = [
+        inspect.Parameter(facet.name, inspect.Parameter.KEYWORD_ONLY, default=None)
+        for facet in FACETS
+    ]
+    kept = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own]
+    hints = get_type_hints(command, include_extras=True)
+    with_facets.__annotations__ = {
+        **{name: hint for name, hint in hints.items() if name != "facets"},
+        **{option.name: Values for option in options},
+    }
+    with_facets.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # PEP 362
+        [
+            each.replace(annotation=with_facets.__annotations__[each.name])
+            for each in (*kept, *options)
+        ]
+    )
+    with_facets.__doc__ = command.__doc__
+    return with_facets
 
 
 def search(
     query: Annotated[str, typer.Argument(help="What to look for; empty: all articles.")] = "",
     data: Data = None,
-    ort: Values = None,
-    projekt: Values = None,
-    jahr: Values = None,
-    monat: Values = None,
-    thema: Values = None,
-    quelle: Values = None,
     von: Annotated[str, typer.Option(help="First day, e.g. 2024-05-01 or 1.5.2024.")] = "",
     bis: Annotated[str, typer.Option(help="Last day.")] = "",
     match: Annotated[str, typer.Option(help="auto, all or any")] = "auto",
@@ -42,16 +66,12 @@ def search(
     page: Annotated[int, typer.Option(min=1)] = 1,
     page_size: Annotated[int, typer.Option(min=1, max=100)] = 10,
     as_json: AsJson = False,
+    **facets: list[str] | None,
 ) -> None:
     """Search the archive; the JSON is that of /api/suche."""
     given = {
         "q": query,
-        "ort": ort,
-        "projekt": projekt,
-        "jahr": jahr,
-        "monat": monat,
-        "thema": thema,
-        "quelle": quelle,
+        **facets,
         "von": von,
         "bis": bis,
         "match": match,
