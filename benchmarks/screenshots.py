@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from archive.app.asgi import create_app
 from archive.app.composition import Services
-from archive.app.links import article_url, search_url
+from archive.app.site.links import article_url, search_url
 from archive.article import slug
 from index.results import Search
 from tests.newsroom import NOW, open_newsroom

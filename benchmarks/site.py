@@ -24,8 +24,8 @@ import httpx
 from archive.app.asgi import create_app
 from archive.app.composition import Services, open_services
 from archive.app.importing import import_lines
-from archive.app.links import article_url
-from archive.app.state import read_state, write_state
+from archive.app.site.links import article_url
+from archive.app.site.state import read_state, write_state
 from archive.settings import load_settings
 from archive.sources import Source
 from benchmarks.search.corpus import articles

@@ -19,7 +19,7 @@ from openapi_spec_validator import validate
 from archive.app.asgi import create_app
 from archive.app.composition import open_services
 from archive.app.indexing import sync
-from archive.app.openapi import description
+from archive.app.interfaces.openapi import description
 from archive.article import Article, Evidence, Place, Project, Status
 from archive.settings import load_settings
 

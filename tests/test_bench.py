@@ -4,7 +4,6 @@ import json
 from itertools import islice
 
 import pytest
-from tests.indexed import TODAY, article, service_over
 from typer.testing import CliRunner
 
 from archive.app.__main__ import build
@@ -15,6 +14,7 @@ from archive.store import ArticleStore
 from benchmarks.search.corpus import articles
 from index.results import Search
 from index.search import open_search
+from tests.indexed import TODAY, article, service_over
 
 NEWS = [
     article("Radweg nach Walldorf", "Der Radweg ist fertig.", day="2024-05-01",

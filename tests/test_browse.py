@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.app.advanced_page import NAMES, written
+from archive.app.site.advanced_page import NAMES, written
 from archive.article import slug
 from index.results import Search
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from archive.app.citation import csl, reference
+from archive.app.interfaces.citation import csl, reference
 from archive.article import Article, Evidence
 
 NEWS = Article(

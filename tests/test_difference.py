@@ -5,12 +5,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.app.article_body import body_html, paragraphs
-from archive.app.difference import MOST_WORDS, compare
+from archive.app.site.article_body import body_html, paragraphs
+from archive.app.site.difference import MOST_WORDS, compare
 from archive.article import Article
 
 ARTICLE = Article("a", "https://kreis.test/a", "kreis", "Radweg fertig", "Eins zwei drei.\n\nVier.")
-words = st.lists(st.sampled_from("Radweg Brücke wird neu gebaut".split()), max_size=12)
+words = st.lists(st.sampled_from(["Radweg", "Brücke", "wird", "neu", "gebaut"]), max_size=12)
 texts = st.lists(words.map(" ".join), max_size=6).map("\n\n".join)
 
 

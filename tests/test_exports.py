@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.app.exports import COLUMNS, FORMATS, formula_safe
+from archive.app.interfaces.exports import COLUMNS, FORMATS, formula_safe
 from archive.article import Article, Evidence, Place, Project
 
 

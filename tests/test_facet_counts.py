@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from index.counting import facet_counts, ordered
 from index.facets import FACETS
 from index.whoosh_engine.counts import FacetTable
-from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.ranking import best_places, sorted_places
+from index.whoosh_engine.segments import SegmentReader
 
 MONTH = next(facet for facet in FACETS if facet.name == "monat")
 PLACE = next(facet for facet in FACETS if facet.name == "ort")

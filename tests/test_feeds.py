@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.app.feeds import FEEDS, Feed
+from archive.app.interfaces.feeds import FEEDS, Feed
 from archive.article import Article, Evidence
 
 MAY = datetime(2024, 5, 3, 8, 30, tzinfo=UTC)

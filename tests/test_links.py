@@ -1,7 +1,7 @@
 """Every address of the site comes from one place."""
 
-from archive.app.links import article_url, citations, discovery, exports, facet_url, feeds
-from archive.app.paging import paging
+from archive.app.site.links import article_url, citations, discovery, exports, facet_url, feeds
+from archive.app.site.paging import paging
 from index.results import Search
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from archive.app.noting import MOST, SearchNotes
+from archive.app.site.noting import MOST, SearchNotes
 from archive.errors import StoreBusy
 from archive.insights import Insights
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.app.report_page import MOST_PER_ADDRESS, Patience
+from archive.app.site.report_page import MOST_PER_ADDRESS, Patience
 from archive.reports import MOST_PER_HOUR, ReportStore
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

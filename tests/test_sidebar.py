@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from archive.app.histogram import HEIGHT, WIDTH, histogram
-from archive.app.map import draw
-from archive.app.sidebar import SHOWN, chips, groups, presets, range_label
+from archive.app.site.histogram import HEIGHT, WIDTH, histogram
+from archive.app.site.map import draw
+from archive.app.site.sidebar import SHOWN, chips, groups, presets, range_label
 from archive.gazetteer import load_gazetteer
 from index.results import FacetCount, Search
 

@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 from starlette.routing import Route
 
 from archive.app.asgi import create_app
-from archive.app.freshness import freshness
-from archive.app.legal import PAGES
-from archive.app.links import article_url
-from archive.app.templating import iso_day
+from archive.app.site.freshness import freshness
+from archive.app.site.legal import PAGES
+from archive.app.site.links import article_url
+from archive.app.site.templating import iso_day
 from archive.article import Status
 from archive.runs import RunState, RunStore
 from index.results import Search

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.app.state import read_state, with_value, write_state
+from archive.app.site.state import read_state, with_value, write_state
 from archive.article import slug
 from index.facets import FACETS
 from index.results import Search

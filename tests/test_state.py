@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.app.state import (
+from archive.app.site.state import (
     FACET_NAMES,
     KNOWN,
     is_empty,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.app.templating import (
+from archive.app.site.templating import (
     STATIC,
     asset,
     clock_time,

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from archive.app.throttle import Throttle
+from archive.app.site.throttle import Throttle
 
 
 class Clock:

@@ -9,30 +9,28 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 
-from archive.app import (
+from archive.app.admin.routes import admin_routes
+from archive.app.composition import Services, open_services
+from archive.app.interfaces import api, downloads, machines
+from archive.app.operations import CountRequests, operation_routes
+from archive.app.site import (
     advanced_page,
-    api,
     article_page,
     browse,
-    downloads,
-    machines,
     pages,
     report_page,
     search_page,
     suggestions,
 )
-from archive.app.admin.routes import admin_routes
-from archive.app.composition import Services, open_services
-from archive.app.compressing import Compressed
-from archive.app.error_pages import HANDLERS
-from archive.app.freshness import KeptFreshness
-from archive.app.noting import SearchNotes
-from archive.app.operations import CountRequests, operation_routes
-from archive.app.report_page import Patience
-from archive.app.security import SecurityHeaders
-from archive.app.static_files import KeptFiles
-from archive.app.templating import STATIC, make_templates
-from archive.app.throttle import Throttle
+from archive.app.site.compressing import Compressed
+from archive.app.site.error_pages import HANDLERS
+from archive.app.site.freshness import KeptFreshness
+from archive.app.site.noting import SearchNotes
+from archive.app.site.report_page import Patience
+from archive.app.site.security import SecurityHeaders
+from archive.app.site.static_files import KeptFiles
+from archive.app.site.templating import STATIC, make_templates
+from archive.app.site.throttle import Throttle
 from archive.insights import Insights
 from archive.settings import load_settings
 

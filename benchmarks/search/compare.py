@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from archive.app.state import read_state
+from archive.app.site.state import read_state
 from archive.article import article_id
 from archive.records import from_record
 from benchmarks.search.corpus import articles

@@ -260,7 +260,8 @@ class Fts5:
         order = "s, n" if task.node is not None and not task.newest else "date DESC, n"
         order = "date, n" if task.oldest else order
         shown = base.execute(
-            f"SELECT title, body FROM base JOIN doc USING(n) WHERE {where} ORDER BY {order} LIMIT 10",
+            f"SELECT title, body FROM base JOIN doc USING(n) WHERE {where} "
+            f"ORDER BY {order} LIMIT 10",
             values,
         ).fetchall()
         shown = [(title, cut(body, task.words)) for title, body in shown]

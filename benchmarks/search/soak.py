@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from archive.app.measuring import percentile
-from archive.app.state import read_state
+from archive.app.site.state import read_state
 from benchmarks.search.compare import TODAY, documents, pairs
 from benchmarks.search.queries import queries
 from index.german import open_analyzer

@@ -11,7 +11,7 @@ import pytest
 
 from archive.app.composition import open_services
 from archive.app.indexing import sync
-from archive.app.links import article_url
+from archive.app.site.links import article_url
 from archive.article import Article, Attachment, Evidence, Place, Project, article_id
 from archive.settings import load_settings
 from archive.sources import Source

@@ -7,8 +7,8 @@ import re
 import feedparser
 import pytest
 
-from archive.app.links import article_url
-from archive.app.state import write_state
+from archive.app.site.links import article_url
+from archive.app.site.state import write_state
 from index.results import Search
 
 pytestmark = pytest.mark.browser

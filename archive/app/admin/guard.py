@@ -19,9 +19,9 @@ from starlette.routing import Route
 
 from archive.accounts import AccountStore, Role, Session
 from archive.app.composition import Services
-from archive.app.requests import now as moment_of
-from archive.app.requests import show
-from archive.app.security import from_this_site
+from archive.app.site.requests import now as moment_of
+from archive.app.site.requests import show
+from archive.app.site.security import from_this_site
 from archive.crawl_words import german
 
 DESK = "/verwaltung"

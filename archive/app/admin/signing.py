@@ -21,8 +21,8 @@ from archive.app.admin.guard import (
     page,
     unstored,
 )
-from archive.app.requests import now, services, show
-from archive.app.security import from_this_site
+from archive.app.site.requests import now, services, show
+from archive.app.site.security import from_this_site
 from archive.audit import AuditLog
 from archive.errors import AccountError
 

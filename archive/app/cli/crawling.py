@@ -82,10 +82,9 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Say what the archive knows of an address and why it did what it did."""
-    from crawler.why import explain
-
     from archive.app.composition import open_services
     from archive.settings import load_settings
+    from crawler.why import explain
 
     services = open_services(load_settings(data=data))
     try:
@@ -137,11 +136,10 @@ def warc(
     """Write all raw pages as a WARC 1.1 file."""
     from datetime import UTC, datetime
 
-    from crawler.warc import write_warc
-
     from archive.app.composition import open_services
     from archive.blobs import BlobStore
     from archive.settings import load_settings
+    from crawler.warc import write_warc
 
     services = open_services(load_settings(data=data))
     try:

@@ -86,7 +86,7 @@ def search(
     finally:
         service.close()
     if as_json:
-        from archive.app.answers import answer
+        from archive.app.interfaces.answers import answer
 
         print_json(answer(results))
     else:
@@ -144,7 +144,7 @@ def read_search(given: dict[str, Any]) -> Search:
     """Return the Search that parameters named as in /api/suche ask for; else exit code 2."""
     from datetime import datetime
 
-    from archive.app.state import read_state
+    from archive.app.site.state import read_state
     from index.facets import BERLIN
 
     pairs = [

@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from archive.app.addresses import absolute
-from archive.app.answers import answer
-from archive.app.caching import etag, marked, unchanged
-from archive.app.cursor import hits_after, next_cursor, read_cursor
-from archive.app.links import article_url, search_url
-from archive.app.openapi import description
-from archive.app.problems import problem, wrong_parameters
-from archive.app.requests import services, show, state
+from archive.app.interfaces.addresses import absolute
+from archive.app.interfaces.answers import answer
+from archive.app.interfaces.cursor import hits_after, next_cursor, read_cursor
+from archive.app.interfaces.openapi import description
+from archive.app.interfaces.problems import problem, wrong_parameters
+from archive.app.site.caching import etag, marked, unchanged
+from archive.app.site.links import article_url, search_url
+from archive.app.site.requests import services, show, state
 from archive.article import PUBLIC, Article, Status
 from archive.errors import QueryRefused
 from archive.records import BERLIN, to_record

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from archive.app.requests import show
-from archive.app.security import HEADERS
+from archive.app.site.requests import show
+from archive.app.site.security import HEADERS
 from archive.errors import QueryRefused, SearchIndexError, StoreBusy, StoreError
 
 TITLES = {

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from archive.app.links import search_url
-from archive.app.state import without_value
-from archive.app.templating import long_day
+from archive.app.site.links import search_url
+from archive.app.site.state import without_value
+from archive.app.site.templating import long_day
 from index.facets import FACETS, Facet, value_label
 from index.results import FacetCount, Search
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.app.state import write_state
+from archive.app.site.state import write_state
 from archive.article import slug
 from index.results import Search
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from archive.app.exports import FORMATS
-from archive.app.feeds import ENTRIES, FEEDS
-from archive.app.state import MOST_LETTERS, MOST_VALUE_LETTERS, MOST_VALUES, SIZES
+from archive.app.interfaces.exports import FORMATS
+from archive.app.interfaces.feeds import ENTRIES, FEEDS
+from archive.app.site.state import MOST_LETTERS, MOST_VALUE_LETTERS, MOST_VALUES, SIZES
 from index.facets import FACETS
 from index.results import Match, Sort
 

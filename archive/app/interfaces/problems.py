@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from archive.app.state import Problem
+from archive.app.site.state import Problem
 
 TITLES = {
     404: "Nicht gefunden",

@@ -11,17 +11,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.app import caching
-from archive.app.addresses import absolute
-from archive.app.article_body import body_html
-from archive.app.article_data import json_ld
-from archive.app.citation import reference
-from archive.app.difference import compare
-from archive.app.links import article_url, citations
-from archive.app.requests import engine, services, show, state, today
-from archive.app.search_page import source_names
-from archive.app.state import is_empty
-from archive.app.templating import fingerprint
+from archive.app.interfaces.addresses import absolute
+from archive.app.interfaces.citation import reference
+from archive.app.site import caching
+from archive.app.site.article_body import body_html
+from archive.app.site.article_data import json_ld
+from archive.app.site.difference import compare
+from archive.app.site.links import article_url, citations
+from archive.app.site.requests import engine, services, show, state, today
+from archive.app.site.search_page import source_names
+from archive.app.site.state import is_empty
+from archive.app.site.templating import fingerprint
 from archive.article import PUBLIC, Article, Attachment, Status, slug
 from archive.store import Version
 from index.results import Search

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from archive.app.links import search_url
-from archive.app.state import only_value
+from archive.app.site.links import search_url
+from archive.app.site.state import only_value
 from index.facets import MONTHS, UNKNOWN
 from index.results import Search
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.app.links import facet_url
+from archive.app.site.links import facet_url
 from archive.gazetteer import Gazetteer, Spot
 
 WIDTH = 640

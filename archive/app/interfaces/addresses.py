@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from archive.app.requests import services
+from archive.app.site.requests import services
 
 
 def absolute(request: Request, path: str) -> str:

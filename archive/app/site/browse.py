@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from archive.app import caching
-from archive.app.histogram import histogram
-from archive.app.map import Map, draw
-from archive.app.requests import engine, services, show, today
-from archive.app.search_page import source_names
-from archive.app.templating import berlin, fingerprint
+from archive.app.site import caching
+from archive.app.site.histogram import histogram
+from archive.app.site.map import Map, draw
+from archive.app.site.requests import engine, services, show, today
+from archive.app.site.search_page import source_names
+from archive.app.site.templating import berlin, fingerprint
 from archive.article import slug
 from archive.gazetteer import load_gazetteer
 from index.facets import MONTHS, UNKNOWN
@@ -118,7 +118,9 @@ def topics_page(request: Request) -> Response:
 
 def _map(request: Request, counts: Mapping[str, int]) -> Map | None:
     """Return the map of the district that most of the news is about."""
-    drawn = [draw(load_gazetteer(known), counts) for known in services(request).districts() if known]
+    drawn = [
+        draw(load_gazetteer(known), counts) for known in services(request).districts() if known
+    ]
     return max(filter(None, drawn), key=lambda drawing: drawing.total, default=None)
 
 

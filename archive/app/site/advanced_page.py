@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.app.links import search_url
-from archive.app.requests import show, state
-from archive.app.state import UNSEEN
+from archive.app.site.links import search_url
+from archive.app.site.requests import show, state
+from archive.app.site.state import UNSEEN
 
 FIELDS = (  # (name, label, hint)
     ("alle", "Alle diese Wörter", "in beliebiger Reihenfolge, auch gebeugt oder zusammengesetzt"),

@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from archive.app.addresses import absolute
-from archive.app.caching import etag, marked, unchanged
-from archive.app.citation import bibtex, csl, ris
-from archive.app.exports import FORMATS
-from archive.app.feeds import ENTRIES, FEEDS, Feed
-from archive.app.links import article_url, search_url
-from archive.app.problems import problem, wrong_parameters
-from archive.app.requests import now, services, state
+from archive.app.interfaces.addresses import absolute
+from archive.app.interfaces.citation import bibtex, csl, ris
+from archive.app.interfaces.exports import FORMATS
+from archive.app.interfaces.feeds import ENTRIES, FEEDS, Feed
+from archive.app.interfaces.problems import problem, wrong_parameters
+from archive.app.site.caching import etag, marked, unchanged
+from archive.app.site.links import article_url, search_url
+from archive.app.site.requests import now, services, state
 from archive.article import PUBLIC, Article
 from archive.errors import QueryRefused
 from archive.records import BERLIN

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from archive.app.composition import Services
-from archive.app.freshness import Freshness, KeptFreshness
-from archive.app.state import State, read_state
+from archive.app.site.freshness import Freshness, KeptFreshness
+from archive.app.site.state import State, read_state
 from index.facets import BERLIN
 from index.search import SearchService
 

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from archive.app.addresses import absolute
-from archive.app.caching import etag, marked, unchanged
-from archive.app.links import article_url
-from archive.app.problems import problem
-from archive.app.requests import now, services
+from archive.app.interfaces.addresses import absolute
+from archive.app.interfaces.problems import problem
+from archive.app.site.caching import etag, marked, unchanged
+from archive.app.site.links import article_url
+from archive.app.site.requests import now, services
 from archive.health import all_health
 from archive.records import BERLIN
 from archive.xmltext import xml_safe

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.app.article_page import public_article
-from archive.app.requests import now, services, show
-from archive.app.security import from_this_site
+from archive.app.site.article_page import public_article
+from archive.app.site.requests import now, services, show
+from archive.app.site.security import from_this_site
 from archive.article import Article
 from archive.reports import HOUR, KINDS, LONGEST_CONTACT, LONGEST_MESSAGE, ReportStore
 

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.app import caching
-from archive.app.legal import PAGES, read_page, slot
-from archive.app.links import search_url
-from archive.app.old_addresses import archived
-from archive.app.requests import engine, freshness, now, services, show
-from archive.app.search_page import source_names
-from archive.app.templating import fingerprint
+from archive.app.site import caching
+from archive.app.site.legal import PAGES, read_page, slot
+from archive.app.site.links import search_url
+from archive.app.site.old_addresses import archived
+from archive.app.site.requests import engine, freshness, now, services, show
+from archive.app.site.search_page import source_names
+from archive.app.site.templating import fingerprint
 from index.results import FacetCount, Search
 
 NEWEST = 6

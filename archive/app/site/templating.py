@@ -18,8 +18,8 @@ from babel.numbers import format_decimal
 from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
-from archive.app.legal import PAGES, Slot
-from archive.app.links import (
+from archive.app.site.legal import PAGES, Slot
+from archive.app.site.links import (
     FOR_PROGRAMS,
     Discovery,
     article_url,
@@ -30,7 +30,7 @@ from archive.app.links import (
 from archive.settings import Settings
 from index.facets import BERLIN
 
-PACKAGE = Path(__file__).parent.parent
+PACKAGE = Path(__file__).parents[2]
 STATIC = Path(__file__).parent / "static"
 FOLDERS = (PACKAGE / "templates", PACKAGE.parent / "templates")  # in a wheel, in a checkout
 GERMAN = Locale("de")

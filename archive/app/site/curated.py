@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from archive.app.composition import words_stamp
-from archive.app.requests import services, today
+from archive.app.site.requests import services, today
 from archive.article import PUBLIC, Article
 from archive.curation import PinStore
 from index.results import Search

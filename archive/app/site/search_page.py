@@ -13,17 +13,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.app import caching
-from archive.app.curated import recommended, stamp
-from archive.app.histogram import histogram
-from archive.app.links import article_url, exports, feeds, search_url
-from archive.app.noting import SearchNotes
-from archive.app.old_addresses import archived, is_address
-from archive.app.paging import paging
-from archive.app.requests import engine, freshness, now, services, show, state, today
-from archive.app.sidebar import OTHERS, chips, groups, label_of, presets
-from archive.app.state import State, default_sort, is_empty, without_filters, write_state
-from archive.app.templating import fingerprint, short_day
+from archive.app.site import caching
+from archive.app.site.curated import recommended, stamp
+from archive.app.site.histogram import histogram
+from archive.app.site.links import article_url, exports, feeds, search_url
+from archive.app.site.noting import SearchNotes
+from archive.app.site.old_addresses import archived, is_address
+from archive.app.site.paging import paging
+from archive.app.site.requests import engine, freshness, now, services, show, state, today
+from archive.app.site.sidebar import OTHERS, chips, groups, label_of, presets
+from archive.app.site.state import State, default_sort, is_empty, without_filters, write_state
+from archive.app.site.templating import fingerprint, short_day
 from archive.article import Article
 from index.facets import FACETS
 from index.results import Results, Search, Sort

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from archive.app import caching
-from archive.app.links import article_url, facet_url, search_url
-from archive.app.requests import engine
-from archive.app.state import UNSEEN
+from archive.app.site import caching
+from archive.app.site.links import article_url, facet_url, search_url
+from archive.app.site.requests import engine
+from archive.app.site.state import UNSEEN
 from index.results import Search, Suggestion
 
 FOR_BROWSERS = "application/x-suggestions+json"  # the OpenSearch suggestions extension

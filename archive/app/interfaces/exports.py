@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from archive.app.citation import bibtex, ris
+from archive.app.interfaces.citation import bibtex, ris
 from archive.article import Article
 from archive.records import to_record
 from archive.xmltext import xml_safe

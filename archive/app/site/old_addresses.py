@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-from archive.app.links import article_url
+from archive.app.site.links import article_url
 from archive.article import PUBLIC
 from archive.store import ArticleStore
 

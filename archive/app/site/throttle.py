@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from archive.app.problems import problem
+from archive.app.interfaces.problems import problem
 
 ADDRESSES = 10_000  # buckets kept; the longest unused goes first
 FREE = ("/static/", "/livez", "/readyz")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from archive.app.days import read_day
+from archive.app.site.days import read_day
 from index.facets import FACETS
 from index.results import Match, Search, Sort
 

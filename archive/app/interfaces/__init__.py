@@ -1,0 +1,1 @@
+"""What programs get: JSON, files, feeds, sitemaps, descriptions."""

@@ -1,0 +1,1 @@
+"""What readers see: the public pages and what they are made of."""
