@@ -34,7 +34,7 @@ run: setup ## crawl the demo publisher (or SITE=https://…), index it and serve
 	$(BIN)/newsarchive start --data "$(DATA)" --port "$(PORT)" $(if $(SITE),"$(SITE)")
 
 test: setup ## the quick tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 test-long: setup ## the slow suites: evil servers, kills, soak of the clockwork
 	$(BIN)/pytest -m slow

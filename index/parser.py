@@ -19,6 +19,7 @@ from index.leaves import (
     DATE_FIELDS,
     FIELDS,
     MOST_DEPTH,
+    MOST_TERMS,
     Clause,
     Knows,
     Leaves,
@@ -128,7 +129,8 @@ class _Parser(Leaves):
             self._next += 1
             groups.append(self._group(depth))
         full = [group for group in groups if group]
-        if len(full) < len(groups) > 1:
+        # A side that our own limit has emptied is told as the limit, not as the reader's slip.
+        if len(full) < len(groups) > 1 and self._terms < MOST_TERMS:
             self._repaired("ODER steht zwischen zwei Wörtern; hier fehlte eines.")
         if len(full) < 2:
             return full[0] if full else []

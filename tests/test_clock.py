@@ -104,6 +104,7 @@ def no_overlap(tmp_path):
             active.pop(source, None)
 
 
+@pytest.mark.slow
 def test_four_workers_that_all_keep_the_clock_run_each_due_time_once(database, tmp_path):
     exactly_once(database, tmp_path, 4 / 60, workers=4)
 

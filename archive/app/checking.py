@@ -110,6 +110,7 @@ def _index(services: Services, *, repair: bool) -> Iterator[Finding]:
         sync(services.articles, services.search)
     wanted = {found.id for found in services.articles.all() if found.status in PUBLIC}
     try:
+        services.search.verify()
         behind = services.articles.last_sequence() - services.search.sequence()
         held = set(services.search.ids(Search()))
     except SearchIndexError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.database import Database
 from archive.errors import ConfigurationError
+from archive.migrating import prepare
 from archive.settings import Settings
 from archive.sources import SourceStore
 from archive.store import ArticleStore
@@ -77,7 +78,7 @@ def open_services(settings: Settings) -> Services:
     except OSError as error:
         raise ConfigurationError(f"the data folder cannot be made: {error}") from error
     database = Database(settings.database_url)
-    database.create()
+    prepare(database)
     return Services(settings, database, ArticleStore(database), SourceStore(database))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from archive.app.logging import bind_run, logger
 from archive.app.work.jobs import Control, Job, Outcome
@@ -76,7 +77,10 @@ class Worker:
                 return
             task = asyncio.create_task(self._hold(run), name=f"run-{run.id}")
             self._active[run.id] = task
-            task.add_done_callback(lambda _done, run_id=run.id: self._active.pop(run_id, None))
+            task.add_done_callback(partial(self._forget, run.id))
+
+    def _forget(self, run_id: int, _done: asyncio.Task[None]) -> None:
+        self._active.pop(run_id, None)
 
     async def _hold(self, run: DueRun) -> None:
         """Do one run while its lease is kept; a lost lease ends the work at once."""
