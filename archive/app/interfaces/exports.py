@@ -149,9 +149,9 @@ def _drain(buffer: io.StringIO) -> bytes:
 
 
 FORMATS: dict[str, Format] = {
-    "csv": Format("CSV (Tabelle)", "text/csv; charset=utf-8", csv_lines),
+    "csv": Format("CSV für Tabellen", "text/csv; charset=utf-8", csv_lines),
     "xlsx": Format(
-        "Excel",
+        "Excel (XLSX)",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         xlsx_file,
         ROW_LIMIT,

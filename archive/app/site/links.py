@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.app.interfaces.exports import FORMATS
 from archive.app.site.state import write_state
 from archive.article import slug
 from index.results import Search
@@ -29,12 +30,8 @@ class Discovery:
 
 # (label, path); all take the parameters of /suche.
 EXPORTS = (
-    ("CSV für Tabellen", "/export.csv"),
-    ("Excel", "/export.xlsx"),
-    ("JSON Lines", "/export.jsonl"),
-    ("BibTeX", "/export.bib"),
-    ("RIS", "/export.ris"),
-    ("JSON-Schnittstelle", "/api/suche"),
+    *((form.label, f"/export.{name}") for name, form in FORMATS.items()),
+    ("JSON (Schnittstelle)", "/api/suche"),
 )
 FEEDS = (  # (label, path, media type)
     ("Atom-Feed", "/feed.atom", "application/atom+xml"),
