@@ -236,11 +236,17 @@ def _beside_river(words: Words, mention: Mention) -> bool:
     return behind or before
 
 
+def _named(word: str, gazetteer: Gazetteer) -> tuple[Spot, ...]:
+    return gazetteer.lookup(word) if word[:1].isupper() else ()
+
+
 def _after(
     reasons: Reasons, words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer
 ) -> None:
     after, word = words.after(mention.end), words.word(mention.end)
     name = folded(words.text[words.starts[mention.start] : words.end(mention.end - 1)])
+    if "word" in spot.traits and any(other.own for other in _named(word, gazetteer)):
+        reasons.add(VETO, f"what stands in {word}")  # "Burg Rottbergen" is a castle
     if "word" in spot.traits and after in NOT_PINK:
         reasons.add(VETO, "a colour")
     if after in SPEECH and (gazetteer.is_surname(name) or reasons.total < 0.8):

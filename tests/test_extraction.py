@@ -23,7 +23,7 @@ PAGES = Path(__file__).parent / "pages"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KNOWLEDGE = load_knowledge(Settings(district="schmalkalden-meiningen"), None)
 TEXT = "<p>Der Kreistag hat am Montag den Bau der neuen Brücke mit großer Mehrheit beschlossen.</p>"
-SEED = Path("/work/shared/seed/landratsamt-zu-gast-in-bytow.txt")
+SEED = Path(__file__).parents[2] / "shared/seed/landratsamt-zu-gast-in-bytow.txt"
 
 
 def read(markup, *, url="https://kreis.test/meldung", **given):

@@ -12,7 +12,7 @@ from crawler.contact_lines import contact_spans, without_contact
 from crawler.knowledge import Knowledge
 from crawler.places import consider_places, find_places
 
-SEED = Path("/work/shared/seed/landratsamt-zu-gast-in-bytow.txt")
+SEED = Path(__file__).parents[2] / "shared/seed/landratsamt-zu-gast-in-bytow.txt"
 OWN = Knowledge(load_gazetteer("schmalkalden-meiningen"), ProjectRegister())
 OPEN = Knowledge(load_gazetteer(), ProjectRegister())
 
@@ -253,3 +253,7 @@ def test_the_seed_article_yields_its_places():
         "Deutschland/Landkreis Schmalkalden-Meiningen",
         "Ukraine",  # where the war is that the article speaks of
     }
+
+
+def test_a_castle_is_no_town_of_that_name():
+    assert names("Auf Burg Henneberg singt der Chor.") == {"Henneberg"}

@@ -11,7 +11,7 @@ from archive.register import Entry, ProjectRegister, load_register
 from crawler.knowledge import Knowledge
 from crawler.projects import consider_projects, find_projects, propose_projects
 
-SEED = Path("/work/shared/seed/landratsamt-zu-gast-in-bytow.txt")
+SEED = Path(__file__).parents[2] / "shared/seed/landratsamt-zu-gast-in-bytow.txt"
 SHIPPED = Knowledge(load_gazetteer(), load_register())
 EMPTY = Knowledge(load_gazetteer(), ProjectRegister())
 
