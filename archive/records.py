@@ -30,49 +30,14 @@ def to_record(article: Article) -> Record:
         "published_evidence": _evidence(article.published),
         "modified": _time(article.modified.value if article.modified else None),
         "modified_evidence": _evidence(article.modified),
-        "places": [
-            {
-                "name": place.name,
-                "path": list(place.path),
-                "role": place.role,
-                "weight": round(place.weight, 4),
-                "kind": place.kind,
-                "quote": place.quote,
-            }
-            for place in article.places
-        ],
-        "projects": [
-            {
-                "name": project.name,
-                "role": project.role,
-                "quote": project.quote,
-                "confidence": round(project.confidence, 4),
-            }
-            for project in article.projects
-        ],
+        "places": [_place_record(place) for place in article.places],
+        "projects": [_project_record(project) for project in article.projects],
         "topics": list(article.topics),
-        "attachments": [
-            {
-                "url": file.url,
-                "title": file.title,
-                "media_type": file.media_type,
-                "pages": list(file.pages),
-                "alt": file.alt,
-                "caption": file.caption,
-            }
-            for file in article.attachments
-        ],
+        "attachments": [_file_record(file) for file in article.attachments],
         "captions": list(article.captions),
         "contact": article.contact,
         "author": article.author,
-        "events": [
-            {
-                "start": event.start.isoformat(),
-                "end": event.end.isoformat() if event.end else None,
-                "quote": event.quote,
-            }
-            for event in article.events
-        ],
+        "events": [_event_record(event) for event in article.events],
         "cms_id": article.cms_id,
         "rolling": article.rolling,
         "notes": list(article.notes),
@@ -123,6 +88,45 @@ def from_record(record: Mapping[str, Any], *, default_source: str = "import") ->
         checked=_moment(record, "checked"),
         changed=_moment(record, "changed"),
     )
+
+
+def _place_record(place: Place) -> Record:
+    return {
+        "name": place.name,
+        "path": list(place.path),
+        "role": place.role,
+        "weight": round(place.weight, 4),
+        "kind": place.kind,
+        "quote": place.quote,
+    }
+
+
+def _project_record(project: Project) -> Record:
+    return {
+        "name": project.name,
+        "role": project.role,
+        "quote": project.quote,
+        "confidence": round(project.confidence, 4),
+    }
+
+
+def _file_record(file: Attachment) -> Record:
+    return {
+        "url": file.url,
+        "title": file.title,
+        "media_type": file.media_type,
+        "pages": list(file.pages),
+        "alt": file.alt,
+        "caption": file.caption,
+    }
+
+
+def _event_record(event: Event) -> Record:
+    return {
+        "start": event.start.isoformat(),
+        "end": event.end.isoformat() if event.end else None,
+        "quote": event.quote,
+    }
 
 
 def _time(moment: datetime | None) -> str | None:
