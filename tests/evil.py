@@ -172,7 +172,7 @@ def redirect(to: str, *, status: int = 302) -> Answer:
 
 def gzipped(text: str, *, cut: int = 0) -> bytes:
     """Return *text* packed, the last *cut* bytes missing."""
-    packed = gzip.compress(text.encode())
+    packed = gzip.compress(text.encode(), mtime=0)
     return packed[: len(packed) - cut]
 
 

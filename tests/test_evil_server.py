@@ -49,7 +49,7 @@ def faults(other, server):
         "/huge/": (respond(b"x" * (RAW + 1)), ("failed", "too-large")),
         "/endless/": (dripping(CHUNKED, b"2710\r\n" + b"x" * 10_000 + b"\r\n", pause=0),
                       ("failed", "too-large")),
-        "/bomb-gzip/": (coded(gzip.compress(ZEROS), "gzip"), ("failed", "too-large")),
+        "/bomb-gzip/": (coded(gzip.compress(ZEROS, mtime=0), "gzip"), ("failed", "too-large")),
         "/bomb-deflate/": (coded(zlib.compress(ZEROS), "deflate"), ("failed", "too-large")),
         "/bomb-br/": (coded(brotli.compress(ZEROS, quality=4), "br"), ("failed", "too-large")),
         "/bomb-zstd/": (coded(zstandard.compress(ZEROS), "zstd"), ("failed", "too-large")),
@@ -135,7 +135,7 @@ def listings(publisher, wrong):
         "/cycle-post.xml": index("/cycle-post.xml", "/cycle2-post.xml", "/sitemap-all.xml"),
         "/cycle2-post.xml": index("/cycle-post.xml"),
         "/million-post.xml.gz": respond(
-            gzip.compress(f"<urlset>{million}</urlset>".encode()), kind="application/gzip"
+            gzip.compress(f"<urlset>{million}</urlset>".encode(), mtime=0), kind="application/gzip"
         ),
         "/bomb-post.xml": respond(f"{entity}]><urlset><url><loc>&j;</loc></url></urlset>"),
         "/outside-post.xml": respond(f"{outside}<urlset><url><loc>&a;</loc></url></urlset>"),

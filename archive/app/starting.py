@@ -17,6 +17,7 @@ from archive.app.demo.pages import NAME
 from archive.app.demo.register import approve_projects
 from archive.app.demo.server import RunningPublisher, running_publisher
 from archive.app.work.together import run_together
+from archive.crawl_words import german
 from archive.errors import ConfigurationError, StoreError
 from archive.queue import RunQueue
 from archive.runs import Run, RunState, RunStore
@@ -117,7 +118,7 @@ def _watch(services: Services, source: Source, asked: int | None, console: Conso
         console.print(f"Die Seite ist offen und füllt sich: {_address(services.settings)}")
         ended = _show_progress(services, source, asked, console)
         if ended.state != "done":
-            console.print(f"Der Abruf ist nicht gelungen: {ended.reason}", style="bold red")
+            console.print(f"Der Abruf ist nicht gelungen: {german(ended.reason)}", style="bold red")
         _await_index(services)
     _say_what_to_try(services, console)
 
