@@ -36,8 +36,9 @@ run: setup ## crawl the demo publisher (or SITE=https://…), index it and serve
 test: setup ## the quick tests
 	$(BIN)/pytest -n 2
 
-test-long: setup ## the slow suites: evil servers, kills, soak of the clockwork
+test-long: setup ## the slow suites: evil servers, kills, soak of the clockwork; properties on new random texts
 	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m "hypothesis and not browser and not peer" --hypothesis-profile=long
 
 test-reloaded: setup ## the engine's tests on whoosh-reloaded, the other distribution of Whoosh
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --target .reloaded whoosh-reloaded==2.7.5

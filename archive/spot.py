@@ -49,11 +49,13 @@ def fold(name: str) -> str:
     """
     lowered = unicodedata.normalize("NFC", name).lower()
     if not lowered.isascii():
-        lowered = bare(lowered.translate(UMLAUTS))
+        # Lower case again: "ℂ" and "™" become capitals only when their marks are taken away.
+        lowered = bare(lowered.translate(UMLAUTS)).lower()
     return " ".join(WORDS.findall(lowered))
 
 
 def bare(text: str) -> str:
     """Return *text* without diacritics: "Tauragė" → "Taurage"."""
-    parted = unicodedata.normalize("NFKD", text.translate(LETTERS))
+    # "ǿ" is an "ø" with an accent: letters with a stroke are replaced after the accents are parted.
+    parted = unicodedata.normalize("NFKD", text).translate(LETTERS)
     return "".join(letter for letter in parted if not unicodedata.combining(letter))

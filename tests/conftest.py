@@ -7,10 +7,16 @@ from importlib.util import find_spec
 import httpx
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from archive.app.asgi import create_app
 from archive.database import Database
 from tests.newsroom import NOW, open_newsroom
+
+# The quick suite tries the same texts in every run; `make test-long` tries new ones, and more.
+settings.register_profile("quick", derandomize=True, deadline=None)
+settings.register_profile("long", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile("quick")
 
 # The browser's driver comes with `make setup-extra`; the quick tests do without.
 collect_ignore = [] if find_spec("playwright") else ["browser"]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.errors import ConfigurationError
@@ -214,6 +214,8 @@ def test_names_hold_the_district_and_leave_out_common_words(gazetteer):
 
 
 @given(st.text(max_size=40))
+@example("ℂottbus ™")
+@example("Malmǿ")
 def test_any_text_can_be_looked_up(text):
     gazetteer = load_gazetteer("schmalkalden-meiningen")
 
