@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -210,7 +211,7 @@ def _place(item: Any, where: str) -> Place:
     name = _text(data, "name", required=True)
     path = data.get("path")
     if isinstance(path, str):
-        path = [part for part in path.split("/") if part]
+        path = [part.strip() for part in re.split(r"[/>]", path) if part.strip()]
     return Place(
         name,
         tuple(_string(part, f"{where}.path") for part in path) if path else (name,),

@@ -110,3 +110,31 @@ def test_what_was_imported_is_found_at_once(run):
     result = run("search", "Vollsperrung", "--json")
 
     assert json.loads(result.stdout)["total"] == 1
+
+
+def test_a_place_given_by_its_name_alone_gets_its_path(run):
+    run("import", "-", input=lines({**LINE, "places": ["Walldorf"]}))
+
+    assert exported(run)[0]["places"][0]["path"][-2:] == ["Meiningen", "Walldorf"]
+
+
+def test_a_path_may_be_written_as_one_line(run):
+    place = {"name": "Walldorf", "path": "Deutschland > Kreis > Meiningen > Walldorf"}
+
+    run("import", "-", input=lines({**LINE, "places": [place]}))
+
+    assert exported(run)[0]["places"][0]["path"][1:3] == ["Kreis", "Meiningen"]
+
+
+def test_a_day_that_has_not_come_is_no_day_of_publication(run):
+    run("import", "-", input=lines({**LINE, "published": "2999-01-01"}))
+
+    record = exported(run)[0]
+    assert record["published"] is None
+    assert "future" in record["notes"][0]
+
+
+def test_the_terminal_shows_the_day_in_berlin(run):
+    run("import", "-", input=lines({**LINE, "published": "2024-05-03"}))
+
+    assert "03.05.2024" in run("search", "Vollsperrung").stdout

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from itertools import islice
 
 from archive.app.composition import Services
 from archive.app.indexing import sync
-from archive.article import Article
+from archive.article import Article, Place
 from archive.errors import RecordError
+from archive.gazetteer import Gazetteer
 from archive.records import from_record
 from archive.store import Change
 from crawler.knowledge import Knowledge, load_knowledge
 from crawler.metadata import understand as find_facts
 
+AHEAD = timedelta(hours=2)  # clocks differ; what is further ahead is no day of publication
 BATCH = 500  # articles per transaction: a writer holds the store for well under a second
 
 
@@ -55,7 +57,8 @@ def import_lines(
     """Store each line's article and index them all; a malformed line is told and left out."""
     report = ImportReport()
     knowledge = load_knowledge(services.settings, services.database) if understand else None
-    articles = _articles(lines, report, default_source, knowledge, complain)
+    given = _given(lines, report, default_source, complain)
+    articles = (_completed(article, knowledge, now) for article in given)
     while batch := list(islice(articles, BATCH)):
         for change in services.articles.put_many(batch, seen=now):
             report.counts[change] += 1
@@ -63,11 +66,10 @@ def import_lines(
     return report
 
 
-def _articles(
+def _given(
     lines: Iterable[str],
     report: ImportReport,
     default_source: str,
-    knowledge: Knowledge | None,
     complain: Callable[[str], None],
 ) -> Iterator[Article]:
     for number, line in enumerate(lines, 1):
@@ -77,9 +79,29 @@ def _articles(
             record = json.loads(line)
             if not isinstance(record, dict):
                 raise RecordError("a line must be one JSON object")
-            article = from_record(record, default_source=default_source)
+            yield from_record(record, default_source=default_source)
         except (json.JSONDecodeError, RecursionError, RecordError) as error:
             report.failed += 1
             complain(f"line {number}: {error}")
-            continue
-        yield find_facts(article, knowledge) if knowledge else article
+
+
+def _completed(article: Article, knowledge: Knowledge | None, now: datetime) -> Article:
+    article = _without_future(article, now)
+    if knowledge is None:
+        return article
+    places = tuple(_located(place, knowledge.gazetteer) for place in article.places)
+    return find_facts(replace(article, places=places), knowledge)
+
+
+def _without_future(article: Article, now: datetime) -> Article:
+    """Return *article* without a day of publication that has not come yet, as for crawled pages."""
+    if article.published is None or article.published.value <= now + AHEAD:
+        return article
+    note = f"published: {article.published.value:%Y-%m-%d} from import lies in the future"
+    return replace(article, published=None, notes=(*article.notes, note))
+
+
+def _located(place: Place, gazetteer: Gazetteer) -> Place:
+    """Return *place* with the path the gazetteer knows, if it was given by its name alone."""
+    spots = gazetteer.lookup(place.name) if place.path == (place.name,) else ()
+    return replace(place, path=spots[0].path, kind=spots[0].kind) if spots else place

@@ -160,12 +160,14 @@ def read_search(given: dict[str, Any]) -> Search:
 
 
 def print_results(results: Results) -> None:
-    """Print hits for a person at a terminal."""
+    """Print hits for a person at a terminal, days as in Berlin."""
+    from index.facets import BERLIN
+
     print(f"{results.total} Treffer ({results.took_ms:.1f} ms)")
     for note in results.notes:
         print(f"  {note.text}")
     for hit in results.hits:
-        day = hit.published.strftime("%d.%m.%Y") if hit.published else "ohne Datum"
+        day = f"{hit.published.astimezone(BERLIN):%d.%m.%Y}" if hit.published else "ohne Datum"
         print(f"\n{hit.title}\n  {day} · {hit.url}")
         print("  " + "".join(fragment.text for fragment in hit.snippet))
 
