@@ -14,6 +14,7 @@ from typing import Any, Final
 from archive.district import District, read_district
 from archive.errors import ConfigurationError
 from archive.germany import GERMANY, County, counties, countries
+from archive.place_rules import PlaceRules
 from archive.spot import Spot as Spot  # both are spoken of as the gazetteer's
 from archive.spot import fold as fold
 from archive.world import World
@@ -33,8 +34,14 @@ class Answer:
 class Gazetteer:
     """All places we know; the own district comes first."""
 
-    def __init__(self, district: District | None = None, world: World | None = None) -> None:
+    def __init__(
+        self,
+        district: District | None = None,
+        world: World | None = None,
+        rules: PlaceRules = PlaceRules(),
+    ) -> None:
         self.district = district
+        self.rules = rules
         self._world = world
         self._cache: dict[str, Answer] = {}
 
@@ -48,6 +55,14 @@ class Gazetteer:
         return tuple(
             dict.fromkeys(spot.name for spot in self.lookup(name) if fold(spot.name) != same)
         )
+
+    def at(self, path: tuple[str, ...]) -> Spot | None:
+        """Return the place that stands at *path*, or None."""
+        return self.rules.place_at(path, self._given_at)
+
+    def refuses(self, folded: str) -> bool:
+        """Say whether editors have said that a *folded* name is no place."""
+        return self.rules.refuses(folded)
 
     def probe(self, folded: str) -> Answer:
         """Return what is known of a *folded* name."""
@@ -69,10 +84,22 @@ class Gazetteer:
     def places(self) -> Iterator[Spot]:
         """Yield the own district's places, largest first in the hierarchy."""
         seen = set()
-        for _, spot in self.district.spots if self.district else ():
-            if spot.path not in seen:
+        given = [spot.path for _, spot in self.district.spots] if self.district else []
+        for path in (*given, *(path for _, path in self.rules.names())):
+            now = self.rules.moved(path)
+            spot = self.at(now) or _standing_at(self.lookup(path[-1]), now)
+            if spot is not None and spot.own and spot.path not in seen:
                 seen.add(spot.path)
                 yield spot
+
+    def names_of(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the own district and of editors that mean the place at *path*."""
+        given = [name for name, spot in self._near if self.rules.moved(spot.path) == path]
+        added = [name for name, there in self.rules.names() if there == path]
+        means = (
+            name for name in (*given, *added) if any(s.path == path for s in self.lookup(name))
+        )
+        return tuple(dict.fromkeys(means))
 
     def is_water(self, folded: str) -> bool:
         """Say whether a brook of the own district has this name."""
@@ -95,9 +122,10 @@ class Gazetteer:
             spots = found.setdefault(fold(name), [])
             if all(other.path != spot.path for other in spots):
                 spots.append(spot)
+        added = (fold(name) for name, _ in self.rules.names())
         longer = {
             " ".join(words[:count])
-            for words in (name.split(" ") for name in found)
+            for words in (name.split(" ") for name in (*found, *added))
             for count in range(1, len(words))
         }
         return {
@@ -105,6 +133,18 @@ class Gazetteer:
         }
 
     def _probe(self, folded: str) -> Answer:
+        given = self._given(folded)
+        if not self.rules.rules:
+            return given
+        return Answer(self.rules.applied(folded, given.spots, self._given_at), given.longer)
+
+    def _given_at(self, path: tuple[str, ...]) -> Spot | None:
+        if not path:
+            return None
+        return _standing_at(self._given(fold(path[-1])).spots, path)
+
+    def _given(self, folded: str) -> Answer:
+        """Return what the files say of a *folded* name, before editors' rules."""
         near = self._by_name.get(folded, Answer())
         if self._world is None:
             return near
@@ -121,24 +161,30 @@ class Gazetteer:
         return Answer((*nearer, *far), near.longer or longer)
 
 
-def load_gazetteer(district: str = "", *, folder: Path | None = None) -> Gazetteer:
+def _standing_at(spots: Iterable[Spot], path: tuple[str, ...]) -> Spot | None:
+    return next((spot for spot in spots if spot.path == path), None)
+
+
+def load_gazetteer(
+    district: str = "", *, folder: Path | None = None, rules: PlaceRules = PlaceRules()
+) -> Gazetteer:
     """Return the gazetteer with the own *district*: an id, or the path of a JSON file.
 
     An id is looked up in *folder* first, then among the shipped districts. The same unchanged file
-    gives the same gazetteer. Raises ConfigurationError that says what is wrong with the file.
+    and rules give the same gazetteer. Raises ConfigurationError that says what is wrong with it.
     """
     if not district:
-        return _opened(None, 0)
+        return _opened(None, 0, rules)
     path = _file_of(district, folder)
     try:
-        return _opened(path, path.stat().st_mtime_ns)
+        return _opened(path, path.stat().st_mtime_ns, rules)
     except OSError as error:
         raise ConfigurationError(f"district file {path} cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=8)
-def _opened(path: Path | None, _changed: int) -> Gazetteer:
-    return Gazetteer(read_district(path) if path else None, _world())
+def _opened(path: Path | None, _changed: int, rules: PlaceRules) -> Gazetteer:
+    return Gazetteer(read_district(path) if path else None, _world(), rules)
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.gazetteer import Gazetteer, load_gazetteer
+from archive.place_register import load_rules
 from archive.register import ProjectRegister, load_register
 
 if TYPE_CHECKING:
@@ -27,5 +28,6 @@ def load_knowledge(settings: Settings, database: Database | None) -> Knowledge:
 
     A district file in DATA/districts wins over a shipped one of the same name.
     """
-    gazetteer = load_gazetteer(settings.district, folder=settings.data / "districts")
+    folder, rules = settings.data / "districts", load_rules(database)
+    gazetteer = load_gazetteer(settings.district, folder=folder, rules=rules)
     return Knowledge(gazetteer, load_register(database), settings.district)

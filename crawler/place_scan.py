@@ -67,7 +67,7 @@ class Scanner:
                 if counties_until >= 0 and self._joined(words, counties_until, index):
                     mention = self._county(words, index - 1, "landkreis", listed=True)
                     counties_until = mention.end if mention else -1
-                mention = mention or self._name(words, index) or _unknown(words, index)
+                mention = mention or self._name(words, index) or self._unknown(words, index)
             if mention is None:
                 index += 1
             else:
@@ -84,6 +84,11 @@ class Scanner:
         return self._name(words, index) if words.words[index][0].isupper() else None
 
     # -- inside ----------------------------------------------------------------------------
+
+    def _unknown(self, words: Words, index: int) -> Mention | None:
+        mention = _unknown(words, index)
+        refused = mention and self.gazetteer.refuses(folded(words.words[index]))
+        return None if refused else mention
 
     def _joined(self, words: Words, end: int, index: int) -> bool:
         return end <= index <= end + 3 and all(

@@ -289,7 +289,9 @@ def open_search(settings: Settings, articles: ArticleStore | None = None) -> Sea
 
     def other_names(name: str) -> tuple[str, ...]:
         from archive.gazetteer import load_gazetteer  # the world's names: few searches need them
+        from archive.place_register import load_rules
 
-        return load_gazetteer(district).other_names(name)  # kept open after the first time
+        rules = load_rules(articles.database if articles else None)
+        return load_gazetteer(district, rules=rules).other_names(name)  # kept open afterwards
 
     return SearchService(engine, articles, analyzer=analyzer, other_names=other_names)

@@ -54,6 +54,15 @@ class Services:
 
         return load_knowledge(self.settings, self.database)
 
+    def knowledge_of(self, source: str) -> Knowledge:
+        """Return the knowledge with the own district of *source*, the archive's where unknown."""
+        from crawler.knowledge import load_knowledge
+
+        known = self.sources.get(source)
+        district = (known.options.get("district") if known else None) or self.settings.district
+        settings = self.settings.model_copy(update={"district": district})
+        return load_knowledge(settings, self.database)
+
     def districts(self) -> tuple[str, ...]:
         """Return the districts of the sources that are followed, the most frequent first."""
         chosen = Counter(

@@ -22,7 +22,7 @@ from crawler.fetcher import Fetcher, Limits
 from crawler.frontier import Frontier
 from crawler.handling import ArticleHandler
 from crawler.hosts import Hosts, HostStore, Pace, utc_now
-from crawler.knowledge import Knowledge, load_knowledge
+from crawler.knowledge import Knowledge
 from crawler.learning import Learner
 from crawler.listing import ListingHandler
 from crawler.planning import Planner
@@ -122,13 +122,6 @@ def make_hosts(
     return Hosts(Pace(floor, max(floor, settings.pace_ceiling), own))
 
 
-def knowledge_for(services: Services, source: Source) -> Knowledge:
-    """Return the knowledge with the district of *source*."""
-    district = source.options.get("district") or services.settings.district
-    settings = services.settings.model_copy(update={"district": district})
-    return load_knowledge(settings, services.database)
-
-
 def make_reader(services: Services, source: Source, knowledge: Knowledge | None = None) -> Reader:
     """Return the reader of pages of *source*, with the boilerplate learnt so far."""
     home = home_of(source)
@@ -137,7 +130,7 @@ def make_reader(services: Services, source: Source, knowledge: Knowledge | None 
     return Reader(
         source=source.id,
         home=home,
-        knowledge=knowledge or knowledge_for(services, source),
+        knowledge=knowledge or services.knowledge_of(source.id),
         pages_of=lambda url: documents.pages_of(site.fold(url) or url),
         boilerplate=frozenset(source.learnt.get("boilerplate", ())),
         ignored=frozenset(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -63,11 +64,11 @@ def reunderstand(
     With *dry_run* nothing is written: the outcome says what would change. The index follows with
     the next sync: every changed article gets a new sequence number.
     """
-    knowledge = services.knowledge
+    knowledge_of = cache(services.knowledge_of)
     outcome = Outcome()
     batch: list[tuple[sa.Row[Any], Record]] = []
     for row in _rows(services):
-        record = _examine(row, knowledge, fields, outcome)
+        record = _examine(row, knowledge_of(row.source), fields, outcome)
         if record is not None and not dry_run:
             batch.append((row, record))
         if len(batch) >= BATCH:

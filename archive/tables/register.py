@@ -1,4 +1,4 @@
-"""The editors' registers: projects with aliases, proposals."""
+"""The editors' registers: projects with aliases and proposals; rules about places."""
 
 from __future__ import annotations
 
@@ -18,4 +18,19 @@ project = sa.Table(
     sa.Column("first_year", sa.Integer),
     sa.Column("last_year", sa.Integer),
     sa.Column("changed", UTCTime, nullable=False),
+)
+
+place_rule = sa.Table(
+    "place_rule",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),  # rules hold in this order
+    sa.Column("does", sa.String(8), nullable=False),  # see archive.place_rules.DOES
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("path", sa.JSON, nullable=False),
+    sa.Column("target", sa.JSON, nullable=False),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("editor", sa.String(80), nullable=False),
+    sa.Column("made", UTCTime, nullable=False),
 )

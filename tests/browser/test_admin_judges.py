@@ -34,6 +34,8 @@ PAGES = {
     "warum": "/warum?adresse=https://www.landkreis-falmtal.test/nie/",
     "register": "/register",
     "eintrag": "/register/eintrag?name=Stadtradeln",
+    "orte": "/register/orte?name=Hinterhag",
+    "ort": "/register/orte/eintrag?ort=Falmstedt",
     "suche": "/suche",
     "synonym": "/suche/synonyme/1",
     "hinweise": "/hinweise",

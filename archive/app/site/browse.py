@@ -18,6 +18,7 @@ from archive.app.site.search_page import source_names
 from archive.app.site.templating import berlin, fingerprint
 from archive.article import slug
 from archive.gazetteer import load_gazetteer
+from archive.place_register import load_rules
 from index.facets import MONTHS, UNKNOWN
 from index.results import FacetCount, Hit, Search
 
@@ -118,8 +119,12 @@ def topics_page(request: Request) -> Response:
 
 def _map(request: Request, counts: Mapping[str, int]) -> Map | None:
     """Return the map of the district that most of the news is about."""
+    opened = services(request)
+    folder, rules = opened.settings.data / "districts", load_rules(opened.database)
     drawn = [
-        draw(load_gazetteer(known), counts) for known in services(request).districts() if known
+        draw(load_gazetteer(known, folder=folder, rules=rules), counts)
+        for known in opened.districts()
+        if known
     ]
     return max(filter(None, drawn), key=lambda drawing: drawing.total, default=None)
 
