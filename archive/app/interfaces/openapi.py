@@ -32,43 +32,7 @@ def description(site_name: str) -> Schema:
                 "Zeiten tragen den Versatz von Europe/Berlin; ein unbekanntes Datum ist null."
             ),
         },
-        "paths": {
-            "/api/suche": _get(
-                "Meldungen suchen",
-                [*search_parameters(), *_paging()],
-                _json("Ergebnisse"),
-            ),
-            "/api/meldungen/{id}": _get("Eine Meldung", [_path("id")], _json("Meldung"), 404, 410),
-            "/api/meldungen/{id}/fassungen": _get(
-                "Alle Fassungen einer Meldung", [_path("id")], _json("Fassungen"), 404, 410
-            ),
-            "/api/facetten/{name}": _get(
-                "Alle Werte einer Facette",
-                [
-                    {**_path("name"), "schema": {"enum": [facet.name for facet in FACETS]}},
-                    *search_parameters(),
-                ],
-                _json("Werte"),
-                404,
-            ),
-            **{
-                f"/export.{name}": _get(
-                    f"Die ganze Treffermenge als Datei: {form.label}",
-                    search_parameters(),
-                    {form.media_type.partition(";")[0]: {}},
-                )
-                for name, form in FORMATS.items()
-            },
-            **{
-                f"/feed.{name}": _get(
-                    f"Die neuesten {ENTRIES} Treffer als Feed",
-                    search_parameters(),
-                    {media_type.partition(";")[0]: {}},
-                )
-                for name, (media_type, _) in FEEDS.items()
-            },
-            "/status.json": _get("Stand der Daten", [], _json("Stand")),
-        },
+        "paths": {**_articles(), **_files()},
         "components": {"schemas": SCHEMAS},
     }
 
@@ -98,6 +62,51 @@ def search_parameters() -> list[Schema]:
         _query("match", {"enum": list(get_args(Match))}, "Wie viele der Wörter vorkommen müssen"),
         _query("sort", {"enum": list(get_args(Sort))}, "Reihenfolge"),
     ]
+
+
+def _articles() -> Schema:
+    return {
+        "/api/suche": _get(
+            "Meldungen suchen",
+            [*search_parameters(), *_paging()],
+            _json("Ergebnisse"),
+        ),
+        "/api/meldungen/{id}": _get("Eine Meldung", [_path("id")], _json("Meldung"), 404, 410),
+        "/api/meldungen/{id}/fassungen": _get(
+            "Alle Fassungen einer Meldung", [_path("id")], _json("Fassungen"), 404, 410
+        ),
+        "/api/facetten/{name}": _get(
+            "Alle Werte einer Facette",
+            [
+                {**_path("name"), "schema": {"enum": [facet.name for facet in FACETS]}},
+                *search_parameters(),
+            ],
+            _json("Werte"),
+            404,
+        ),
+        "/status.json": _get("Stand der Daten", [], _json("Stand")),
+    }
+
+
+def _files() -> Schema:
+    return {
+        **{
+            f"/export.{name}": _get(
+                f"Die ganze Treffermenge als Datei: {form.label}",
+                search_parameters(),
+                {form.media_type.partition(";")[0]: {}},
+            )
+            for name, form in FORMATS.items()
+        },
+        **{
+            f"/feed.{name}": _get(
+                f"Die neuesten {ENTRIES} Treffer als Feed",
+                search_parameters(),
+                {media_type.partition(";")[0]: {}},
+            )
+            for name, (media_type, _) in FEEDS.items()
+        },
+    }
 
 
 def _paging() -> list[Schema]:
