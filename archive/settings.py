@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     inflated_bytes: int = Field(30_000_000, gt=0, description="most bytes of one answer unpacked")
     urls_per_run: int = Field(20_000, gt=0, description="most addresses one run may fetch")
 
+    looks_per_run: int = Field(
+        500, ge=0, description="most articles one run looks at again because it is time"
+    )
     private_hosts: str = Field(
         "", description="HOST:PORT in private networks that may be crawled, apart by commas"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from archive.aliases import aliases_of, claim, parts
 from archive.article import PUBLIC, Article, Status
 from archive.corrections import apply_corrections
 from archive.database import Database, next_value
@@ -70,7 +71,7 @@ class ArticleStore:
             if row is None:
                 self._insert_many(connection, [found], seen, blob)
                 return Change.ADDED
-            self._claim(connection, dict.fromkeys((found.url, *found.aliases), found.id))
+            claim(connection, dict.fromkeys((found.url, *found.aliases), found.id))
             return self._update(connection, row, found, seen, blob, reread)
 
     def put_many(self, found: Sequence[Article], *, seen: datetime) -> list[Change]:
@@ -153,7 +154,7 @@ class ArticleStore:
     def add_alias(self, article_id: str, url: str, *, joined: sa.Connection | None = None) -> None:
         """Let *url* resolve to the article; the first article to claim an address keeps it."""
         with self.database.write(joined) as connection:
-            self._claim(connection, {url: article_id})
+            claim(connection, {url: article_id})
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -168,10 +169,10 @@ class ArticleStore:
         with self.database.read() as connection:
             found = {
                 row.id: row
-                for part in _parts(article_ids)
+                for part in parts(article_ids)
                 for row in connection.execute(sa.select(article).where(article.c.id.in_(part)))
             }
-            aliases = self._aliases(connection, found)
+            aliases = aliases_of(connection, found)
         return [article_in(found[key], aliases) for key in article_ids if key in found]
 
     def resolve(self, url: str) -> str | None:
@@ -192,7 +193,7 @@ class ArticleStore:
                     .order_by(article.c.id)
                     .limit(batch)
                 ).all()
-                aliases = self._aliases(connection, [row.id for row in rows])
+                aliases = aliases_of(connection, [row.id for row in rows])
             if not rows:
                 return
             yield from (article_in(row, aliases) for row in rows)
@@ -207,7 +208,7 @@ class ArticleStore:
                 .order_by(article.c.sequence)
                 .limit(limit)
             ).all()
-            aliases = self._aliases(connection, [row.id for row in rows])
+            aliases = aliases_of(connection, [row.id for row in rows])
         return [(row.sequence, article_in(row, aliases)) for row in rows]
 
     def public_addresses(self, *, offset: int, limit: int) -> list[tuple[str, str, datetime]]:
@@ -248,7 +249,7 @@ class ArticleStore:
     def _known(self, connection: sa.Connection, article_ids: Sequence[str]) -> set[str]:
         return {
             found
-            for part in _parts(article_ids)
+            for part in parts(article_ids)
             for found in connection.execute(
                 sa.select(article.c.id).where(article.c.id.in_(part))
             ).scalars()
@@ -276,7 +277,7 @@ class ArticleStore:
         for each in found:
             for url in (each.url, *each.aliases):
                 claims.setdefault(url, each.id)
-        self._claim(connection, claims)
+        claim(connection, claims)
 
     def _update(
         self,
@@ -335,30 +336,6 @@ class ArticleStore:
             .values(content_hash=found.content_hash, blob=blob, extracted=record)
         )
 
-    def _claim(self, connection: sa.Connection, claims: Mapping[str, str]) -> None:
-        """Let addresses resolve to articles; one that is claimed already stays where it is."""
-        taken = {
-            url
-            for part in _parts(list(claims))
-            for url in connection.execute(
-                sa.select(alias.c.url).where(alias.c.url.in_(part))
-            ).scalars()
-        }
-        rows = [{"url": url, "article": to} for url, to in claims.items() if url not in taken]
-        if rows:
-            connection.execute(sa.insert(alias), rows)
-
-    def _aliases(
-        self, connection: sa.Connection, article_ids: Collection[str]
-    ) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for part in _parts(list(article_ids)):
-            for row in connection.execute(
-                sa.select(alias).where(alias.c.article.in_(part)).order_by(alias.c.url)
-            ):
-                found.setdefault(row.article, []).append(row.url)
-        return found
-
     def _shown(self, connection: sa.Connection, article_id: str, extracted: Record) -> Record:
         rows = connection.execute(
             sa.select(correction.c.field, correction.c.value)
@@ -366,8 +343,3 @@ class ArticleStore:
             .order_by(correction.c.id)
         )
         return apply_corrections(extracted, [(row.field, row.value) for row in rows])
-
-
-def _parts(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]

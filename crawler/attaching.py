@@ -12,7 +12,7 @@ from archive.records import from_record
 from archive.tables.articles import article as article_table
 from crawler import fate
 from crawler.documents import DocumentStore, read_pdf
-from crawler.frontier import Entry
+from crawler.entry import Entry
 from crawler.page import Page
 from crawler.reading import to_blob
 from crawler.retry import is_passing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,17 +15,18 @@ from archive.article import Status
 from archive.errors import AddressRefused, FetchError
 from archive.runs import RunState, RunStore, Wish
 from archive.tables.articles import article as article_table
-from crawler import fate
 from crawler.attaching import FileHandler
-from crawler.frontier import Entry, Frontier
+from crawler.entry import Entry
+from crawler.frontier import Frontier
 from crawler.handling import ArticleHandler
 from crawler.hosts import utc_now
 from crawler.listing import ListingHandler
 from crawler.page import Page
 from crawler.planning import Planner, complete_listings, disagreements, front_page_links
 from crawler.report import Budget, CrawlReport, Tally
+from crawler.revisiting import Revisits, left_windows
 from crawler.rounds import Round, RoundStore
-from crawler.settling import Now, Settler
+from crawler.settling import TELLING, Now, Settler
 from crawler.urls import trap
 from crawler.visitor import HostWaits, Visitor
 
@@ -33,7 +34,6 @@ PATIENCE = timedelta(seconds=60)  # longer pauses are left to the next run
 MAX_DEPTH = 6
 TROUBLES = 20  # faults of the server one after another: it is down, not the page
 BEAT = 1.0  # seconds between two heartbeats
-RECHECKS = 500  # articles looked at again for want of a signal, in one run
 SERVER_FAULTS = frozenset({"network", "timeout"})
 FORBIDDEN = frozenset({"robots", "robots-down", "private", "port", "bad-url"})
 
@@ -44,6 +44,7 @@ class Crawl:
 
     run_id: int
     frontier: Frontier
+    again: Revisits
     rounds: RoundStore
     runs: RunStore
     visitor: Visitor
@@ -256,23 +257,28 @@ class Crawl:
         self._know_missing_pages()
         now = self.clock()
         self._round = replace(self._round, ended=now)
-        listings = complete_listings(self._round)
-        if listings:
-            await asyncio.to_thread(self._queue_absent, listings, now)
-        await asyncio.to_thread(self.frontier.queue_due, now=now, most=RECHECKS)
+        await asyncio.to_thread(self._queue_again, now)
 
     def _know_missing_pages(self) -> None:
         soft = self._round.of("probe").get("soft")
         self.pages = replace(self.pages, reader=replace(self.pages.reader, soft=soft))
 
-    def _queue_absent(self, listings: Collection[str], now: datetime) -> None:
-        live = sa.select(article_table.c.id).where(
-            article_table.c.source == self.frontier.source,
-            article_table.c.status == Status.LIVE.value,
-        )
-        absent = self.frontier.absent(self._round.number, live, listings=listings)
-        accident = fate.is_accident(len(absent), self.frontier.read_addresses())
-        self.frontier.queue_absent(absent, now=now, corroborated=not accident)
+    def _queue_again(self, now: datetime) -> None:
+        """Queue what vanished from its listings and what is due by its age."""
+        listings = complete_listings(self._round)
+        if listings:
+            live = sa.select(article_table.c.id).where(
+                article_table.c.source == self.frontier.source,
+                article_table.c.status == Status.LIVE.value,
+            )
+            absent = self.again.absent(self._round.number, live, listings=listings)
+            self.again.queue_absent(absent, now=now)
+        if listings.isdisjoint(TELLING):
+            self.again.hasten(now=now)
+            before = self.rounds.last(ended=True)
+            left = left_windows(before.facts, self._round.facts) if before else set()
+            self.again.queue_left(left, now=now, most=self.budget.looks)
+        self.again.queue_due(now=now, most=self.budget.looks)
 
     async def _wait_for_due(self) -> bool:
         """Wait for an attempt that is due soon; return whether there is one."""

@@ -15,9 +15,12 @@ SHRUNK_TO = 0.3  # a text that keeps less than this is put in quarantine
 SHORT = 400  # letters below which a text may shrink as it likes
 MOST_ABSENT = 0.3  # more than this share gone at once is an accident of the listing
 FEW = 10
-FIRST_RECHECK = timedelta(days=1)
-LAST_RECHECK = timedelta(days=90)
+FIRST_LOOK = timedelta(hours=6)  # what is new or was just edited
+LAST_LOOK = timedelta(days=30)  # what has long stayed as it is, and nobody lists its changes
+LAST_RECHECK = timedelta(days=90)  # a safeguard where others tell
 SHARE_OF_AGE = 0.1
+SPREAD = 0.1
+UNDATED_AGE = timedelta(days=100)  # taken for the age of undated articles of a first crawl
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,23 @@ def next_look(
     """Return when an unchanged article is to be looked at again.
 
     Where the publisher lists times of change (*signalled*) they tell us, and the look is only a
-    safeguard. Else the pause grows with the time since the last change: a tenth of it, one day
-    at least, ninety at most. *chance* (0 to 1) spreads the looks by ± 10 %.
+    safeguard, every ninety days. Else the pause grows with the time since the last change: a
+    tenth of it, six hours at least, thirty days at most. *chance* (0 to 1) spreads the looks by
+    ± 10 %.
     """
+    spread = 1 - SPREAD + 2 * SPREAD * chance
     if signalled:
-        return now + LAST_RECHECK * (0.9 + 0.2 * chance)
+        return now + LAST_RECHECK * spread
     age = max(timedelta(0), now - (changed or now))
-    pause = min(LAST_RECHECK, max(FIRST_RECHECK, age * SHARE_OF_AGE))
-    return now + pause * (0.9 + 0.2 * chance)
+    return now + min(LAST_LOOK, max(FIRST_LOOK, age * SHARE_OF_AGE)) * spread
+
+
+def last_change(*known: datetime | None, now: datetime, first_round: bool) -> datetime:
+    """Return when an article met for the first time was last changed, by the dates it bears.
+
+    Without any, what a first crawl finds is an archive of old ones, what a later one finds is new.
+    """
+    past = [moment for moment in known if moment is not None and moment <= now]
+    if past:
+        return max(past)
+    return now - UNDATED_AGE if first_round else now

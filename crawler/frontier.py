@@ -5,8 +5,7 @@ Rows live in the store, so a killed run loses nothing: what it had leased become
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,62 +13,15 @@ import sqlalchemy as sa
 
 from archive.database import Database
 from archive.tables.crawling import frontier as table
-from crawler.fetcher import Validators
-from crawler.hinting import hints_from_data, hints_to_data, merged
-from crawler.page import Hints, Link
+from crawler.entry import Entry, Offer, entry_in
+from crawler.hinting import hints_to_data, merged
+from crawler.page import Link
+from crawler.urls import with_parameters
 
 LEASE = timedelta(minutes=10)
 PRIORITY = {"list": 0, "article": 2, "attachment": 3}
-FIRST_OF_ALL = 1  # articles that have vanished are looked at before new ones: they may have moved
 WAITING = ("queued", "leased")
 READ_FROM = ("stored", "unchanged", "delisted", "quarantined", "missing", "absent")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One address of the frontier as leased."""
-
-    url: str
-    kind: str
-    via: str
-    state: str
-    hints: Hints
-    depth: int
-    attempts: int
-    round: int
-    due: datetime
-    seen_in: Mapping[str, Any] = field(default_factory=dict)
-    stamp: str | None = None
-    stamp_read: str | None = None
-    fetched: datetime | None = None
-    status: int | None = None
-    answered: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    blob: str | None = None
-    article: str | None = None
-    decision: str | None = None
-    reason: str | None = None
-    misses: tuple[str, ...] = ()
-    changed: datetime | None = None
-
-    @property
-    def validators(self) -> Validators:
-        """What to ask the server with whether the page has changed."""
-        return Validators(self.answered or self.url, self.etag, self.last_modified)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """How many of some links were new to the frontier, and how many are to be fetched."""
-
-    known: int = 0
-    new: int = 0
-    queued: int = 0
-
-    def __add__(self, other: Offer) -> Offer:
-        return Offer(self.known + other.known, self.new + other.new, self.queued + other.queued)
 
 
 class Frontier:
@@ -121,7 +73,7 @@ class Frontier:
             if row is None:
                 return None
             self._set(connection, row.url, {"state": "leased", "leased_until": now + LEASE})
-        return _entry(row)
+        return entry_in(row)
 
     def settle(
         self,
@@ -143,63 +95,6 @@ class Frontier:
                 .where(table.c.source == self.source, table.c.state == "leased")
                 .values(state="queued", leased_until=None)
             ).rowcount
-
-    def queue_due(self, *, now: datetime, most: int) -> int:
-        """Queue articles whose time to be looked at again has come, the longest due first."""
-        due = (
-            sa.select(table.c.url)
-            .where(
-                table.c.source == self.source,
-                table.c.kind != "list",
-                table.c.state.in_(("done", "failed")),
-                table.c.due <= now,
-            )
-            .order_by(table.c.due)
-            .limit(most)
-        )
-        with self._database.write() as connection:
-            return connection.execute(
-                sa.update(table)
-                .where(table.c.source == self.source, table.c.url.in_(due))
-                .values(state="queued", due=now, attempts=0)
-            ).rowcount
-
-    def absent(
-        self, round_: int, articles: sa.Select[Any], *, listings: Collection[str]
-    ) -> list[str]:
-        """Return the addresses of *articles* that have left *listings*, read whole this round.
-
-        Only what such a listing has shown before can have left it.
-        """
-        query = sa.select(table.c.url, table.c.seen_in).where(
-            table.c.source == self.source,
-            table.c.kind == "article",
-            table.c.state.in_(("done", "failed")),
-            table.c.decision.in_(READ_FROM),
-            table.c.decision != "delisted",
-            table.c.round < round_,
-            table.c.article.in_(articles),
-        )
-        with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        return [row.url for row in rows if not row.seen_in.keys().isdisjoint(listings)]
-
-    def read_addresses(self) -> int:
-        """Return how many addresses articles are read from."""
-        return self._count(table.c.kind == "article", table.c.decision.in_(READ_FROM))
-
-    def queue_absent(self, urls: Sequence[str], *, now: datetime, corroborated: bool) -> None:
-        """Queue what has left all listings, to be looked at before anything new.
-
-        Unless *corroborated* the listing itself is in doubt, and a 404 will not count for more.
-        """
-        values: dict[str, Any] = {"state": "queued", "due": now, "attempts": 0}
-        values["priority"] = FIRST_OF_ALL
-        if corroborated:
-            values["decision"] = "absent"
-        with self._database.write() as connection:
-            for url in urls:
-                self._set(connection, url, values)
 
     def drop_queued(self) -> int:
         """Forget what was never fetched and let the rest be (a cancelled run)."""
@@ -226,14 +121,15 @@ class Frontier:
         else:
             with self._database.read() as connection:
                 row = connection.execute(query).one_or_none()
-        return _entry(row) if row else None
+        return entry_in(row) if row else None
 
     def of_article(self, article_id: str) -> list[Entry]:
         """Return the addresses that led to an article, the one it is read from first."""
         with self._database.read() as connection:
             rows = connection.execute(self._rows().where(table.c.article == article_id)).all()
         return sorted(
-            (_entry(row) for row in rows), key=lambda entry: (entry.decision == "alias", entry.url)
+            (entry_in(row) for row in rows),
+            key=lambda entry: (entry.decision == "alias", entry.url),
         )
 
     def readers_of(self, article_id: str, *, joined: sa.Connection) -> list[str]:
@@ -323,14 +219,16 @@ class Frontier:
             self._insert(connection, link, hints, stamp, seen, round_, depth, now, article)
             return Offer(new=1, queued=1)
         values: dict[str, Any] = {"round": max(round_, row.round)}
-        if link.seen_in not in row.seen_in:
-            values["seen_in"] = {**row.seen_in, link.seen_in: seen}
+        known = row.seen_in.get(link.seen_in)
+        told = _with_mark(known or seen, link, on)
+        if told != known:
+            values["seen_in"] = {**row.seen_in, link.seen_in: told}
         joined = merged(row.hints, hints)
         if joined != row.hints:
             values["hints"] = joined
         if stamp and (row.stamp is None or stamp > row.stamp):
             values["stamp"] = stamp
-        queued = _must_be_read(row, link, stamp, round_)
+        queued = _must_be_read(row, link, stamp, round_) or _reads_otherwise(row, link, on)
         if queued:
             values |= {"state": "queued", "due": now, "attempts": 0}
         if values != {"round": row.round}:
@@ -357,7 +255,7 @@ class Frontier:
                 via=link.seen_in,
                 state="queued",
                 priority=PRIORITY[link.kind],
-                seen_in={link.seen_in: seen},
+                seen_in={link.seen_in: _with_mark(seen, link, seen["on"])},
                 hints=hints,
                 stamp=stamp,
                 round=round_,
@@ -381,30 +279,21 @@ def _must_be_read(row: sa.Row[Any], link: Link, stamp: str | None, round_: int) 
     return bool(stamp and read and stamp > read)
 
 
-def _entry(row: sa.Row[Any]) -> Entry:
-    return Entry(
-        url=row.url,
-        kind=row.kind,
-        via=row.via,
-        state=row.state,
-        hints=hints_from_data(row.hints),
-        depth=row.depth,
-        attempts=row.attempts,
-        round=row.round,
-        due=row.due,
-        seen_in=row.seen_in,
-        stamp=row.stamp,
-        stamp_read=row.stamp_read,
-        fetched=row.fetched,
-        status=row.status,
-        answered=row.answered,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        body_hash=row.body_hash,
-        blob=row.blob,
-        article=row.article,
-        decision=row.decision,
-        reason=row.reason,
-        misses=tuple(row.misses),
-        changed=row.changed,
-    )
+def _with_mark(seen: Mapping[str, Any], link: Link, on: str) -> dict[str, Any]:
+    """Return what is known of a sighting, with the mark that the listing *on* gave last."""
+    if not link.mark:
+        return dict(seen)
+    return {**seen, "marks": {**seen.get("marks", {}), _listing(on): link.mark}}
+
+
+def _reads_otherwise(row: sa.Row[Any], link: Link, on: str) -> bool:
+    """Tell whether the listing *on* says something else of an article than it did before."""
+    if row.kind == "list" or row.state in WAITING or not link.mark:
+        return False
+    before = row.seen_in.get(link.seen_in, {}).get("marks", {}).get(_listing(on))
+    return before is not None and before != link.mark
+
+
+def _listing(on: str) -> str:
+    """Return a feed's address whichever of its pages is meant."""
+    return with_parameters(on, paged=None)

@@ -12,7 +12,7 @@ from archive.errors import CategoryLeftOut, ExtractionError, NotAnArticle
 from archive.tables.articles import alias as alias_table
 from archive.tables.articles import article as article_table
 from crawler import fate
-from crawler.frontier import Entry
+from crawler.entry import Entry
 from crawler.page import Page
 from crawler.reading import Reader, is_html, to_blob
 from crawler.retry import is_passing

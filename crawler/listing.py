@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from crawler import fate
 from crawler.discovery.finding import Finding
-from crawler.frontier import Entry, Frontier, Offer
+from crawler.entry import Entry, Offer
+from crawler.frontier import Frontier
 from crawler.page import Link, Page
 from crawler.planning import Planner, learn
 from crawler.retry import ATTEMPTS, is_passing
@@ -18,6 +19,7 @@ from crawler.settling import Now, Settler
 from crawler.urls import parameter
 
 COUNTED = ("foreign-host", "trap", "left-out")
+WINDOW = 500  # addresses remembered of first pages
 PAST_THE_END = frozenset({400, 404, 410})
 
 
@@ -96,12 +98,21 @@ class ListingHandler:
 
 
 def _told(round_: Round, entry: Entry, page: Page, finding: Finding) -> Round:
-    told = learn(round_, entry.via, finding, entry.url)
+    told = _with_window(learn(round_, entry.via, finding, entry.url), entry, finding)
     if not finding.problem:
         return told
     if _is_past_the_end(entry, page):
         return told.told(entry.via, {"complete": True}) if entry.via == "feed" else told
     return told.told(entry.via, {"broken": True})
+
+
+def _with_window(told: Round, entry: Entry, finding: Finding) -> Round:
+    """Remember what the first page of a feed or list shows: what leaves it is looked at again."""
+    known = told.of(entry.via)
+    if entry.via not in ("feed", "list") or entry.url not in known.get("asked", ()):
+        return told
+    window = dict.fromkeys([*known.get("window", ()), *(link.url for link in finding.links)])
+    return told.told(entry.via, {"window": list(window)[:WINDOW]})
 
 
 def _is_past_the_end(entry: Entry, page: Page) -> bool:

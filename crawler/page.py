@@ -43,3 +43,4 @@ class Link:
     kind: str
     seen_in: str  # rest, sitemap, feed, list
     hints: Hints = Hints()
+    mark: str = ""  # hash of what the listing says of it; another one means it was changed

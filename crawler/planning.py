@@ -25,7 +25,7 @@ from crawler.discovery.sitemaps import GUESSES as SITEMAP_GUESSES
 from crawler.discovery.sitemaps import WORDPRESS_GUESSES as WORDPRESS_SITEMAPS
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.document import parse
-from crawler.frontier import Offer
+from crawler.entry import Offer
 from crawler.page import Hints, Link, Page
 from crawler.profile import profile_named, recognise_markup
 from crawler.rounds import STAGES, Round
@@ -140,9 +140,11 @@ class Planner:
         return self._next_guess(round_, "feed", guesses)
 
     def _next_guess(self, round_: Round, via: str, guesses: Sequence[str]) -> Sequence[str]:
-        """Return the next of *guesses* while none has answered; after the first round only it."""
+        """Return the next of *guesses* while none has answered; between full rounds only it."""
         facts = round_.of(via)
-        if facts.get("good") or not round_.full:
+        if not round_.full:
+            return list(round_.of("known").get(via, ()))
+        if facts.get("good"):
             return ()
         asked = set(facts.get("asked", []))
         left = [self.site.origin + path for path in guesses if self.site.origin + path not in asked]
@@ -180,6 +182,7 @@ class Planner:
             "lists": [link.url for link in finding.more if link.url != following],
             "next": following,
             "articles": [[link.url, link.hints.title] for link in finding.links],
+            "window": [link.url for link in finding.links],
         }
         return Finding(facts=told)
 
@@ -212,6 +215,8 @@ def learn(round_: Round, via: str, finding: Finding, url: str) -> Round:
         facts["problem"] = finding.problem
     elif via != "home":
         facts["good"] = True
+        if url in known.get("asked", ()):
+            facts["answers"] = [*known.get("answers", ()), url]
     return round_.told(via, facts)
 
 
@@ -240,7 +245,8 @@ def rest_base(round_: Round, site: Site) -> str | None:
     if home.get("api"):
         folded = site.fold(str(home["api"]))
         return folded if folded and site.holds(folded) else None
-    return f"{site.origin}/wp-json/" if home.get("wordpress") and round_.full else None
+    worth_it = round_.full or round_.of("known").get("rest")
+    return f"{site.origin}/wp-json/" if home.get("wordpress") and worth_it else None
 
 
 def front_page_links(round_: Round) -> list[Link]:

@@ -16,6 +16,7 @@ class Budget:
 
     articles: int | None = None  # --limit
     addresses: int = 20_000
+    looks: int = 500  # articles looked at again because it is time
 
 
 @dataclass(frozen=True, slots=True)

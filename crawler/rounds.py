@@ -54,8 +54,7 @@ class RoundStore:
         if last and last.ended is None and now - last.started < GIVEN_UP_AFTER:
             return last
         whole = self._is_time_for_full(now) if full is None else full
-        # How the publisher shows missing pages is asked in full rounds and remembered in between.
-        facts = {} if whole or last is None else {"probe": last.of("probe")}
+        facts = {} if whole or last is None else _remembered(last)
         number = last.number + 1 if last else 1
         begun = Round(self._source, number, whole, STAGES[0], now, facts)
         with self._database.write() as connection:
@@ -97,6 +96,13 @@ class RoundStore:
                 )
             ).scalar_one()
         return ended is None or now - ended >= FULL_EVERY
+
+
+def _remembered(last: Round) -> dict[str, Mapping[str, Any]]:
+    """Return what full rounds find out by trying: how missing pages look, which guesses answer."""
+    known, ways = last.of("known"), ("rest", "sitemap", "feed")
+    answers = {via: last.of(via).get("answers") or known.get(via, []) for via in ways}
+    return {"probe": last.of("probe"), "known": answers}
 
 
 def _round(row: sa.Row[Any]) -> Round:

@@ -6,23 +6,26 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from archive.article import Status
+from archive.article import Evidence, Status
 from archive.database import Database
 from archive.store import ArticleStore
 from archive.tables.articles import article as article_table
 from archive.tables.crawling import visit as visit_table
 from crawler import fate
-from crawler.frontier import Entry, Frontier
+from crawler.entry import Entry
+from crawler.frontier import Frontier
 from crawler.hinting import hints_to_data
 from crawler.page import Page
 from crawler.report import Tally
 from crawler.retry import ATTEMPTS, pause
 
+TELLING = ("rest", "sitemap")  # listings that name every article with its time of change
+DAY_IS_OVER = timedelta(days=2)  # whatever the time zone
 LASTING = frozenset({"too-large", "coding", "redirects", "downgrade", "bad-url", "port", "private"})
 
 
@@ -159,7 +162,7 @@ class Settler:
         return fate.next_look(
             now=now.time,
             changed=entry.changed,
-            signalled=entry.stamp is not None,
+            signalled=is_signalled(entry, now),
             chance=self.chance(),
         )
 
@@ -185,6 +188,31 @@ class Settler:
                 blob=blob,
             )
         )
+
+
+def is_signalled(entry: Entry, now: Now) -> bool:
+    """Tell whether a listing that names every article would tell when this one is changed.
+
+    A feed does so only while the article is in it. A day without a time tells of changes on
+    later days, so the article must have been read after that day.
+    """
+    told = entry.hints.modified
+    if told is None or told.source not in TELLING or entry.round < now.round:
+        return False
+    return _is_exact(told) or now.time - told.value > DAY_IS_OVER
+
+
+def says_unchanged(entry: Entry, now: Now) -> bool:
+    """Tell whether the publisher's own time of change says the article is as we read it."""
+    told = entry.hints.modified
+    if not entry.article or told is None or told.source not in TELLING:
+        return False
+    is_known = bool(entry.stamp) and entry.stamp == entry.stamp_read
+    return is_known and entry.round >= now.round and _is_exact(told)
+
+
+def _is_exact(told: Evidence[datetime]) -> bool:
+    return len(told.quote) > len("2025-05-01")
 
 
 def is_delisted(entry: Entry, now: Now) -> bool:

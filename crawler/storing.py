@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +15,12 @@ from archive.tables.articles import alias as alias_table
 from archive.tables.articles import article as article_table
 from crawler import fate
 from crawler.boilerplate import block_hash
-from crawler.frontier import Entry, Frontier
+from crawler.entry import Entry
+from crawler.frontier import Frontier
 from crawler.page import Link, Page
 from crawler.reading import Reading
 from crawler.report import Tally
-from crawler.settling import Now, Settler, is_delisted
+from crawler.settling import Now, Settler, is_delisted, says_unchanged
 from crawler.urls import Site
 
 MOST_FILES = 20  # attachments fetched for one article
@@ -70,13 +72,13 @@ class Keeper:
         if row is not None and self._is_quarantined(connection, entry, row, article, page, now):
             return
         # The publisher says nothing was changed, so a differing text is a differing template.
-        reread = bool(entry.article and entry.stamp and entry.stamp == entry.stamp_read)
+        reread = says_unchanged(entry, now)
         change = self._articles.put(
             article, seen=now.time, blob=blob, joined=connection, reread=reread
         )
         self._count(change, article.id)
         self._tally.gone.discard(article.id)
-        changed = now.time if change in (Change.ADDED, Change.CHANGED) else entry.changed
+        changed = _changed(change, article, entry, now)
         self.settler.settle(
             connection,
             entry,
@@ -216,3 +218,14 @@ class Keeper:
             joined=connection,
             article=article.id,
         )
+
+
+def _changed(change: Change, article: Article, entry: Entry, now: Now) -> datetime | None:
+    """Return since when the text is as it is now, as far as we know."""
+    if change is Change.CHANGED:
+        return now.time
+    if change is not Change.ADDED:
+        return entry.changed
+    told = (article.published, entry.hints.published, article.modified, entry.hints.modified)
+    known = [fact.value for fact in told if fact]
+    return fate.last_change(*known, now=now.time, first_round=now.round == 1)

@@ -609,3 +609,18 @@ def test_one_page_that_is_never_available_does_not_hold_up_the_others(site):
 
     assert report.new == 5
     assert report.failures == {"http-503": 1}
+
+
+@pytest.mark.parametrize("door", ["rest", "sitemap", "feed"])
+def test_a_listing_that_was_guessed_is_asked_between_full_rounds_too(tmp_path, door):
+    publisher = Publisher(posts(4), doors={door})
+    bare = (
+        "<html><head><link href='/wp-content/s.css'></head><body class='home'>Hallo</body></html>"
+    )
+    publisher.pages["/"] = respond(bare)
+    with room(tmp_path / "data", publisher) as site:
+        site.crawl()
+        publisher.posts += posts(1, first=5)
+        site.clock.pass_(hours=5)
+
+        assert site.crawl().new == 1

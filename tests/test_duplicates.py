@@ -1,11 +1,19 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from archive.app.composition import open_services
 from archive.app.duplicates import mark_duplicates
+from archive.app.importing import import_lines
 from archive.article import Article, Status
 from archive.database import Database
+from archive.settings import Settings
 from archive.store import ArticleStore
 from crawler.duplicates import duplicates, sketch
+from tests.evil import running
+from tests.publishers import Publisher, posts, room
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RELEASE = (
@@ -68,3 +76,32 @@ def test_duplicates_are_marked_in_the_store_and_unmarked_again(tmp_path):
     assert mark_duplicates(store, now=NOW) == 2
     store.set_status("b", Status.HIDDEN, at=NOW)
     database.close()
+
+
+def test_an_import_marks_duplicates_and_the_index_follows(tmp_path):
+    texts = {"kreis": RELEASE, "stadt": ADAPTED, "amt": OTHER}
+    lines = [
+        json.dumps(
+            {"source": name, "url": f"https://{name}.test/a", "title": "Brücke", "text": text}
+        )
+        for name, text in texts.items()
+    ]
+    services = open_services(Settings(data=tmp_path))
+    import_lines(
+        services, lines, default_source="x", understand=False, now=NOW, complain=pytest.fail
+    )
+
+    marked = {one.source: len(one.also_at) for one in services.articles.all()}
+    assert marked == {"kreis": 1, "stadt": 1, "amt": 0}
+    assert services.search.sequence() == services.articles.last_sequence()
+    services.close()
+
+
+def test_a_crawl_marks_duplicates(tmp_path):
+    one, other = Publisher(posts(1)), Publisher(posts(1))
+    with room(tmp_path, one) as site, running(other.server):
+        site.crawl()
+        site.publisher = other
+        site.crawl()
+
+        assert [len(found.also_at) for found in site.services.articles.all()] == [1, 1]

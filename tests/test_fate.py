@@ -6,11 +6,12 @@ import pytest
 
 from archive.article import Article
 from crawler.fate import (
-    FIRST_RECHECK,
+    FIRST_LOOK,
     LAST_RECHECK,
     LOOK_AGAIN,
     has_shrunk,
     is_accident,
+    last_change,
     missing,
     next_look,
     stays_shrunk,
@@ -104,7 +105,7 @@ def test_three_tenths_gone_at_once_are_an_accident_of_the_listing(absent, known,
 
 @pytest.mark.parametrize(
     ("age", "pause"),
-    [(0, 1), (5, 1), (10, 1), (20, 2), (300, 30), (900, 90), (5000, 90)],
+    [(0, 0.25), (2, 0.25), (5, 0.5), (10, 1), (20, 2), (300, 30), (900, 30), (5000, 30)],
 )
 def test_without_a_signal_the_pause_is_a_tenth_of_the_age(age, pause):
     due = next_look(now=NOW, changed=NOW - DAY * age, signalled=False, chance=0.5)
@@ -112,13 +113,28 @@ def test_without_a_signal_the_pause_is_a_tenth_of_the_age(age, pause):
     assert due == NOW + DAY * pause
 
 
-def test_what_never_changed_or_changed_in_the_future_is_looked_at_tomorrow():
+def test_what_never_changed_or_changed_in_the_future_is_looked_at_today():
     for changed in (None, NOW + DAY * 50):
         due = next_look(now=NOW, changed=changed, signalled=False, chance=0.5)
-        assert due == NOW + FIRST_RECHECK
+        assert due == NOW + FIRST_LOOK
 
 
 def test_with_a_signal_the_look_is_a_safeguard_and_looks_are_spread():
     due = [next_look(now=NOW, changed=NOW, signalled=True, chance=chance) for chance in (0, 0.5, 1)]
 
     assert due == [NOW + DAY * 81, NOW + DAY * 90, NOW + DAY * 99]
+
+
+@pytest.mark.parametrize(
+    ("known", "first_round", "days_ago"),
+    [
+        ([None, None], False, 0),
+        ([None, None], True, 100),
+        ([NOW - DAY * 9, NOW - DAY * 4, None], True, 4),
+        ([NOW + DAY, NOW - DAY * 4], False, 4),  # a date in the future is none
+        ([NOW + DAY], False, 0),
+        ([NOW], True, 0),
+    ],
+)
+def test_an_article_met_for_the_first_time_is_as_old_as_its_dates_say(known, first_round, days_ago):
+    assert last_change(*known, now=NOW, first_round=first_round) == NOW - DAY * days_ago

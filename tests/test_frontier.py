@@ -10,6 +10,7 @@ from crawler.frontier import LEASE, Frontier
 from crawler.hinting import hints_from_data, hints_to_data, merged
 from crawler.hosts import HostStore, Pace
 from crawler.page import Hints, Link
+from crawler.revisiting import Revisits
 from crawler.rounds import RoundStore
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -108,7 +109,7 @@ def test_what_is_not_due_yet_waits(frontier):
     assert frontier.lease(now=NOON + timedelta(seconds=8)).attempts == 1
 
 
-def test_what_is_due_to_be_looked_at_is_queued_up_to_a_number(frontier):
+def test_what_is_due_to_be_looked_at_is_queued_up_to_a_number(database, frontier):
     for number in range(3):
         offer(frontier, f"{URL}{number}")
         frontier.lease(now=NOON)
@@ -116,7 +117,7 @@ def test_what_is_due_to_be_looked_at_is_queued_up_to_a_number(frontier):
             f"{URL}{number}", decision="stored", due=NOON + timedelta(days=number), article="x"
         )
 
-    queued = frontier.queue_due(now=NOON + timedelta(days=1), most=1)
+    queued = Revisits(database, "kreis").queue_due(now=NOON + timedelta(days=1), most=1)
 
     assert queued == 1
     assert frontier.lease(now=NOON + timedelta(days=1)).url == f"{URL}0"

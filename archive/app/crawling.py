@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.app.composition import Services
+from archive.app.duplicates import mark_duplicates
 from archive.blobs import BlobStore
 from archive.errors import FetchError, NewsArchiveError
 from archive.runs import RunState, RunStore
@@ -28,6 +29,7 @@ from crawler.listing import ListingHandler
 from crawler.planning import Planner
 from crawler.reading import Reader
 from crawler.report import Budget, CrawlReport, Tally
+from crawler.revisiting import Revisits
 from crawler.rounds import RoundStore
 from crawler.settling import Settler
 from crawler.storing import Keeper
@@ -66,25 +68,22 @@ async def crawl_source(
     )
     runs = RunStore(services.database)
     run = await asyncio.to_thread(runs.start, known.id, started_by=started_by, now=clock())
-    own = fetcher is None
     fetching = fetcher or make_fetcher(services, known, allow_private)
     polite = hosts or make_hosts(services, known, allow_private, pace)
     try:
         visitor = Visitor(fetching, polite, HostStore(services.database), clock=clock)
         known = await _at_home(services, known, visitor)
         crawl = _crawl(services, known, run.id, runs, visitor, clock)
-        crawl.budget = Budget(limit, services.settings.urls_per_run)
+        settings = services.settings
+        crawl.budget = Budget(limit, settings.urls_per_run, settings.looks_per_run)
         crawl.progress, crawl.sleep, crawl.full = progress, sleep, full
         report = await crawl.run()
-        await asyncio.to_thread(_learner(services, known).learn)
+        await asyncio.to_thread(_after, services, known, report, clock())
     except BaseException as error:
-        state = RunState.FAILED if isinstance(error, Exception) else RunState.STOPPED
-        named = str(error) if isinstance(error, NewsArchiveError) else type(error).__name__
-        reason = named if isinstance(error, Exception) else "interrupted"
-        runs.end(run.id, state, {}, reason=reason, now=clock())
+        _end_badly(runs, run.id, error, clock())
         raise
     finally:
-        if own:
+        if fetcher is None:
             await fetching.close()
     counts = report.to_record()
     await asyncio.to_thread(
@@ -92,6 +91,20 @@ async def crawl_source(
     )
     progress(counts)
     return report
+
+
+def _after(services: Services, source: Source, report: CrawlReport, now: datetime) -> None:
+    """Learn from what came in, and mark what is the same piece of news."""
+    reread = _learner(services, source).learn()
+    if report.new or report.changed or report.gone or reread:
+        mark_duplicates(services.articles, now=now)
+
+
+def _end_badly(runs: RunStore, run: int, error: BaseException, now: datetime) -> None:
+    failed = isinstance(error, Exception)
+    named = str(error) if isinstance(error, NewsArchiveError) else type(error).__name__
+    state = RunState.FAILED if failed else RunState.STOPPED
+    runs.end(run, state, {}, reason=named if failed else "interrupted", now=now)
 
 
 def make_fetcher(services: Services, source: Source, allow_private: Sequence[str]) -> Fetcher:
@@ -191,6 +204,7 @@ def _crawl(
     return Crawl(
         run_id=run,
         frontier=frontier,
+        again=Revisits(database, source.id),
         rounds=rounds,
         runs=runs,
         visitor=visitor,

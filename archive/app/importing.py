@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from archive.app.composition import Services
+from archive.app.duplicates import mark_duplicates
 from archive.app.indexing import sync
 from archive.article import Article, Place
 from archive.errors import RecordError
@@ -54,7 +55,7 @@ def import_lines(
     now: datetime,
     complain: Callable[[str], None],
 ) -> ImportReport:
-    """Store each line's article and index them all; a malformed line is told and left out."""
+    """Store each line's article, mark duplicates and index all; a malformed line is left out."""
     report = ImportReport()
     knowledge = load_knowledge(services.settings, services.database) if understand else None
     given = _given(lines, report, default_source, complain)
@@ -62,6 +63,8 @@ def import_lines(
     while batch := list(islice(articles, BATCH)):
         for change in services.articles.put_many(batch, seen=now):
             report.counts[change] += 1
+    if report.counts[Change.ADDED] + report.counts[Change.CHANGED]:
+        mark_duplicates(services.articles, now=now)
     sync(services.articles, services.search)
     return report
 

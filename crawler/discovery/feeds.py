@@ -21,6 +21,19 @@ _ALTERNATE = re.compile(
 )
 _HREF = re.compile(r"href=[\"']([^\"']+)[\"']", re.IGNORECASE)
 _COMMENTS = re.compile(r"comments?|kommentar", re.IGNORECASE)
+TOLD = (
+    "title",
+    "description",
+    "encoded",
+    "content",
+    "summary",
+    "updated",
+    "modified",
+    "guid",
+    "id",
+)
+TOLD_IN_JSON = ("title", "content_html", "content_text", "summary", "date_modified", "id")
+_TAG = re.compile(r"<[^<>]*>")
 _POST_ID = re.compile(r"[?&]p=(\d+)\b")
 
 
@@ -76,6 +89,7 @@ def _entry(item: Any, page: Page, site: Site) -> Link | None:
             modified=dated(text_of(item, "updated", "modified"), "feed"),
             categories=tuple(_categories(item)),
         ),
+        _mark(*(text_of(item, name) for name in TOLD)),
     )
 
 
@@ -147,4 +161,14 @@ def _json_entry(item: Any, page: Page, site: Site) -> Link | None:
             if isinstance(tags, list)
             else (),
         ),
+        _mark(*(text(name) for name in TOLD_IN_JSON)),
     )
+
+
+def _mark(*told: str) -> str:
+    """Return a hash of what a feed says of an article: when it differs the article was changed.
+
+    Only words count: trackers in markup differ with every request.
+    """
+    words = " ".join(_TAG.sub(" ", html.unescape(text)) for text in told).split()
+    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:16]
