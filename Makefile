@@ -71,7 +71,7 @@ screenshots: setup-extra ## each page type at three widths, light and dark
 peer-wordpress: setup ## crawl a real WordPress from Debian's packages on loopback
 	peers/wordpress/run.sh
 
-peer-postgresql: setup-extra ## the store's tests against a real PostgreSQL
+peer-postgresql: setup-extra ## stores, desk, clockwork, backups on a real PostgreSQL
 	peers/postgresql/run.sh
 
 demo: setup ## serve the demo publisher alone

@@ -1,7 +1,8 @@
 """Backups: one consistent folder made while others write, whole or not there.
 
-A backup holds a copy of the database (VACUUM INTO: one state, no locks held on readers), all
-raw pages, settings and the operator's pages. The search index is not in it: it is derived.
+A backup holds a copy of the database (VACUUM INTO, or pg_dump of one snapshot: no locks held on
+readers), all raw pages, settings and the operator's pages. The search index is derived and not in
+it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sqlalchemy as sa
 
 from archive.database import Database, sqlite_module
 from archive.errors import BackupError
+from archive.server_copy import DUMP, copy_server
 from archive.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -50,8 +52,6 @@ def make_backup(
     Raw pages never change, so a page that the backup before holds already is shared with it by a
     hard link. With *keep*, only the newest so many backups stay.
     """
-    if not database.is_sqlite:
-        raise BackupError("the database is a server: back it up with pg_dump, raw pages with rsync")
     name = f"newsarchive-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     if (target / name).exists():
         raise BackupError(f"{target / name} exists already; wait a second")
@@ -64,6 +64,9 @@ def make_backup(
         made = _fill(settings, database, part, previous, now)
         part.replace(target / name)
         flush(target)
+    except BackupError:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise BackupError(f"the backup in {target} failed and was removed: {error}") from error
@@ -80,18 +83,23 @@ def all_backups(target: Path) -> list[Path]:
 def _fill(
     settings: Settings, database: Database, part: Path, previous: Path | None, now: datetime
 ) -> dict[str, Any]:
-    copy = part / DATABASE
-    copy_database(database, copy)
+    copy = part / (DATABASE if database.is_sqlite else DUMP)
+    if database.is_sqlite:
+        copy_database(database, copy)
+        articles = _count(copy)
+    else:
+        articles = copy_server(database, copy)
+        flush(copy)
     known = _known(previous)
-    files = {DATABASE: _entry(copy)}
+    files = {copy.name: _entry(copy)}
     linked = 0
     # Raw pages come after the database: every page it speaks of was written before it was.
-    for path in _own_files(settings):
+    for path in _own_files(settings, database):
         name = path.relative_to(settings.data).as_posix()
         files[name], shared = _take(settings.data, part, name, previous, known.get(name))
         linked += shared
     total = sum(entry["bytes"] for entry in files.values())
-    made = {"made": now, "articles": _count(copy), "files": len(files), "bytes": total}
+    made = {"made": now, "articles": articles, "files": len(files), "bytes": total}
     manifest = {"format": FORMAT, **made, "made": now.astimezone(UTC).isoformat(), "files": files}
     _write(part / MANIFEST, json.dumps(manifest, indent=1))
     return {**made, "linked": linked}
@@ -112,8 +120,8 @@ def copy_database(database: Database, copy: Path) -> None:
     flush(copy)
 
 
-def _own_files(settings: Settings) -> Iterator[Path]:
-    own = Path(sa.make_url(settings.database_url).database or "").name
+def _own_files(settings: Settings, database: Database) -> Iterator[Path]:
+    own = Path(sa.make_url(database.url).database or "").name if database.is_sqlite else DATABASE
     for path in sorted(settings.data.rglob("*")):
         parts = path.relative_to(settings.data).parts
         derived = parts[0] in DERIVED or parts[0].startswith(own)

@@ -1,16 +1,15 @@
 """What many tests start from: an empty database of the kind asked for."""
 
 import asyncio
-import os
 from importlib.util import find_spec
 
 import httpx
 import pytest
-import sqlalchemy as sa
 from hypothesis import settings
 
 from archive.app.asgi import create_app
 from archive.database import Database
+from tests.databases import fresh
 from tests.newsroom import NOW, open_newsroom
 
 # The quick suite tries the same texts in every run; `make test-long` tries new ones, and more.
@@ -24,14 +23,8 @@ collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 @pytest.fixture
 def database(tmp_path):
-    """An empty database: SQLite, or the server that NEWSARCHIVE_TEST_DATABASE names."""
-    url = os.environ.get("NEWSARCHIVE_TEST_DATABASE", "")
-    opened = Database(url or f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    if url:
-        found = sa.MetaData()
-        with opened.write() as connection:
-            found.reflect(connection)
-            found.drop_all(connection)
+    """An empty database: SQLite, or one of the server that NEWSARCHIVE_TEST_DATABASE names."""
+    opened = Database(fresh(tmp_path))
     opened.create()
     yield opened
     opened.close()

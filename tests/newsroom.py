@@ -12,6 +12,7 @@ from archive.article import Article, Status
 from archive.records import from_record
 from archive.settings import load_settings
 from archive.sources import Source
+from tests.databases import of_settings
 
 FIRST_READ = datetime(2026, 4, 20, 6, tzinfo=UTC)
 READ_AGAIN = datetime(2026, 5, 4, 6, tzinfo=UTC)
@@ -21,7 +22,10 @@ BASE = "https://www.landkreis-falmtal.test"
 
 def open_newsroom(folder: Path) -> Services:
     """Return the opened archive in *folder*, read twice: between, the publisher edited some."""
-    opened = open_services(load_settings(data=folder, district="falmtal", requests_per_second=0))
+    database = of_settings(folder)
+    opened = open_services(
+        load_settings(data=folder, database=database, district="falmtal", requests_per_second=0)
+    )
     opened.sources.put(Source("falmtal", BASE, "Landkreis Falmtal", created=FIRST_READ))
     for stage, seen in ((1, FIRST_READ), (2, READ_AGAIN)):
         with opened.database.write() as joined:

@@ -5,7 +5,6 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from archive.accounts import SESSION_ENDS, SESSION_SLEEPS, AccountStore, Role
-from archive.database import Database
 from archive.errors import AccountError
 from archive.tables.desk import session, user
 
@@ -15,13 +14,10 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture
-def accounts(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    database.create()
+def accounts(database):
     store = AccountStore(database, CHEAP)
     store.add("anna", Role.BETRIEB, SECRET, now=NOW)
-    yield store
-    database.close()
+    return store
 
 
 def stored(accounts, column):

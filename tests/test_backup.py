@@ -5,14 +5,19 @@ from types import SimpleNamespace
 
 import pytest
 
+from archive.app.composition import open_services
 from archive.article import Article
+from archive.audit import AuditLog
 from archive.backup import MANIFEST, all_backups, make_backup
 from archive.blobs import Blob, BlobStore
 from archive.database import Database
 from archive.errors import BackupError
+from archive.migrating import differences
 from archive.restoring import restore, verify
+from archive.server_copy import DUMP, check_server_copy
 from archive.settings import load_settings
 from archive.store import ArticleStore
+from tests.databases import SERVER, of_settings
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -182,3 +187,85 @@ def test_a_backup_that_fails_leaves_no_half_folder(archive_with_articles, monkey
         backup(archive_with_articles)
 
     assert list(archive_with_articles.target.iterdir()) == []
+
+
+# -- a server ------------------------------------------------------------------------------------
+
+on_a_server = pytest.mark.skipif(not SERVER, reason="runs in `make peer-postgresql`")
+
+
+@pytest.fixture
+def on_server(tmp_path):
+    settings = load_settings(data=tmp_path / "data", database=of_settings(tmp_path))
+    services = open_services(settings)
+    key = BlobStore(settings.raw_folder).put(Blob({"url": "u"}, b"<p>roh</p>"))
+    services.articles.put_many([article(number) for number in range(3)], seen=NOW)
+    services.articles.put(article(3), seen=NOW, blob=key)
+    AuditLog(services.database).note("anna", "probe", "a0", at=NOW, after={"ort": "Kaltensülz"})
+    yield services
+    services.close()
+
+
+@on_a_server
+def test_a_backup_of_a_server_is_restored_to_another_database(on_server, tmp_path):
+    made = make_backup(on_server.settings, on_server.database, tmp_path / "b", now=NOW)
+    elsewhere = load_settings(data=tmp_path / "new", database=of_settings(tmp_path))
+
+    restore(made.folder, elsewhere, now=NOW)
+
+    other = open_services(elsewhere)
+    assert made.articles == 4
+    assert other.articles.count() == {"live": 4}
+    assert AuditLog(other.database).page()[0].after == {"ort": "Kaltensülz"}
+    assert len(list(BlobStore(elsewhere.raw_folder).keys())) == 1
+    other.articles.put(article(9), seen=NOW)  # its sequences go on where they were
+    AuditLog(other.database).note("anna", "probe", "a1", at=NOW)
+    assert differences(other.database) == []
+    other.close()
+
+
+@on_a_server
+def test_a_servers_database_in_use_needs_a_word_and_is_dumped_aside(on_server, tmp_path):
+    settings = on_server.settings
+    made = make_backup(settings, on_server.database, tmp_path / "b", now=NOW)
+    on_server.articles.put(article(99), seen=NOW)
+    on_server.close()
+    elsewhere = settings.model_copy(update={"data": tmp_path / "empty"})
+
+    with pytest.raises(BackupError, match="--replace"):
+        restore(made.folder, elsewhere, now=NOW)
+    restore(made.folder, settings, now=NOW, replace=True)
+
+    again = open_services(settings)
+    assert again.articles.count() == {"live": 4}
+    again.close()
+    (aside,) = tmp_path.glob("data.before-restore-*.pgdump")
+    assert aside.stat().st_size > 1000
+
+
+@on_a_server
+def test_a_damaged_dump_is_refused(on_server, tmp_path):
+    made = make_backup(on_server.settings, on_server.database, tmp_path / "b", now=NOW)
+    (made.folder / DUMP).write_bytes(b"PGDMP" + b"0" * 100)
+
+    with pytest.raises(BackupError, match="damaged"):
+        restore(made.folder, on_server.settings, now=NOW, replace=True)
+
+    assert on_server.articles.count() == {"live": 4}
+
+
+def test_a_backup_of_one_kind_of_database_is_not_restored_to_the_other(
+    archive_with_articles, tmp_path
+):
+    made = backup(archive_with_articles)
+    server = load_settings(data=tmp_path / "n", database="postgresql+psycopg://nobody@127.0.0.1/x")
+
+    with pytest.raises(BackupError, match="option `database`"):
+        restore(made.folder, server, now=NOW)
+
+
+def test_without_pg_dump_the_backup_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr("archive.server_copy.shutil.which", lambda _name: None)
+
+    with pytest.raises(BackupError, match="postgresql-client"):
+        check_server_copy(tmp_path / DUMP)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.article import Evidence
-from archive.database import Database
 from crawler.frontier import LEASE, Frontier
 from crawler.hinting import hints_from_data, hints_to_data, merged
 from crawler.hosts import HostStore, Pace
@@ -15,14 +14,6 @@ from crawler.rounds import RoundStore
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://kreis.test/a"
-
-
-@pytest.fixture
-def database(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    opened.create()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

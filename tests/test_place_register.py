@@ -30,6 +30,7 @@ from archive.restoring import restore
 from archive.settings import load_settings
 from crawler.metadata import understand
 from index.results import Search
+from tests.databases import of_settings
 from tests.desk import Desk
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -181,7 +182,12 @@ def text_about(name):
 @pytest.fixture
 def services(tmp_path):
     opened = open_services(
-        load_settings(data=tmp_path / "data", district="falmtal", requests_per_second=0)
+        load_settings(
+            data=tmp_path / "data",
+            database=of_settings(tmp_path),
+            district="falmtal",
+            requests_per_second=0,
+        )
     )
     knowledge = opened.knowledge
     for number, name in enumerate(("Hinterhag", "Kaltensülz", "Ostrebach", "Kleinsülz")):
@@ -294,7 +300,9 @@ def test_a_rule_survives_reading_again_reindexing_backup_and_restore(services, t
         seen=NOW,
     )
     backup = make_backup(services.settings, services.database, tmp_path / "b", now=NOW)
-    settings = load_settings(data=tmp_path / "other", district="falmtal")
+    settings = load_settings(
+        data=tmp_path / "other", database=of_settings(tmp_path), district="falmtal"
+    )
     restore(backup.folder, settings, now=NOW)
     other = open_services(settings)
     sync(other.articles, other.search)

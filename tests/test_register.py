@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.database import Database
 from archive.errors import RegisterError
 from archive.register import (
     Entry,
@@ -31,11 +30,8 @@ def register():
 
 
 @pytest.fixture
-def store(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'a.sqlite'}")
-    database.create()
-    yield RegisterStore(database)
-    database.close()
+def store(database):
+    return RegisterStore(database)
 
 
 def test_an_entry_is_found_by_every_spelling(register):

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.database import Database
 from archive.errors import RunActive
 from archive.runs import RunState, RunStore, Wish
 
@@ -14,11 +13,8 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def runs(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    database.create()
-    yield RunStore(database)
-    database.close()
+def runs(database):
+    return RunStore(database)
 
 
 def test_a_second_run_of_a_source_is_refused_while_the_first_lives(runs):
@@ -46,14 +42,13 @@ def test_a_run_that_fell_silent_is_closed_as_partial_by_its_successor(runs):
     assert runs.active("kreis").id == alive.id
 
 
-def test_a_run_whose_process_has_gone_is_replaced_at_once(runs, tmp_path):
+def test_a_run_whose_process_has_gone_is_replaced_at_once(runs, database):
     script = (
         "import sys; from datetime import datetime, UTC; from archive.database import Database;"
         "from archive.runs import RunStore;"
         "RunStore(Database(sys.argv[1])).start('kreis', started_by='cli', now=datetime.now(UTC))"
     )
-    url = f"sqlite:///{tmp_path / 'archive.sqlite'}"
-    subprocess.run([sys.executable, "-c", script, url], check=True)
+    subprocess.run([sys.executable, "-c", script, database.url], check=True)
 
     alive = runs.start("kreis", started_by="cli", now=datetime.now(UTC))
 

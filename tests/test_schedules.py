@@ -1,24 +1,14 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import sqlalchemy as sa
 
-from archive.database import Database
 from archive.queue import RunQueue, WorkerRegister
 from archive.schedules import LEASE, ScheduleStore, back_off
 from archive.tables.desk import due_run
 from archive.timetable import read_timetable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    opened.create()
-    yield opened
-    opened.close()
 
 
 def every(text, anchor=NOW):

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from archive.app.work.jobs import Outcome
 from archive.app.work.worker import Worker
-from archive.database import Database
 from archive.errors import FetchError
 from archive.queue import RunQueue, WorkerRegister
 from archive.schedules import LEASE, ScheduleStore
@@ -14,14 +13,6 @@ from archive.tables.desk import due_run
 from archive.timetable import read_timetable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
-    opened.create()
-    yield opened
-    opened.close()
 
 
 class Clock:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from archive.backup import copy_database
 from archive.database import Database
 from archive.migrating import migrate, newest_revision, stored_revision
+from archive.server_copy import copy_server
 from archive.settings import Settings
 
 
@@ -19,13 +20,14 @@ def migrate_safely(
     database = Database(settings.database_url)
     try:
         stored = stored_revision(database)
-        if copy_first and database.is_sqlite and stored not in (None, newest_revision()):
+        if copy_first and stored not in (None, newest_revision()):
             settings.backup_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            kind = "sqlite" if database.is_sqlite else "pgdump"
             copy = (
                 settings.backup_folder
-                / f"before-{newest_revision()}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.sqlite"
+                / f"before-{newest_revision()}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.{kind}"
             )
-            copy_database(database, copy)
+            (copy_database if database.is_sqlite else copy_server)(database, copy)
             tell(f"the database as it was is in {copy}")
         return migrate(database)
     finally:

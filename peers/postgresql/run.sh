@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Run the store's tests against a real PostgreSQL: Debian's package, a throw-away cluster on loopback.
+# Stores, desk, clockwork and backups against a real PostgreSQL: Debian's package, a throw-away cluster.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
@@ -18,5 +18,9 @@ stop() {
 trap stop EXIT
 run_as "$bin/initdb -D $work/cluster -A trust -E UTF8 --locale=C" >/dev/null
 run_as "$bin/pg_ctl -D $work/cluster -o '-p $port -k $work -c listen_addresses=127.0.0.1' -l $work/log -w start" >/dev/null
-NEWSARCHIVE_TEST_DATABASE="postgresql+psycopg://postgres@127.0.0.1:$port/postgres" \
-  .venv/bin/pytest tests/test_store.py tests/test_sources.py "$@"
+export NEWSARCHIVE_TEST_DATABASE="postgresql+psycopg://postgres@127.0.0.1:$port/postgres"
+export PATH="$bin:$PATH"
+# Stores, desk, backup and restore; then two schedulers and four workers as processes, with kills.
+.venv/bin/pytest tests/test_{store,sources,accounts,schedules,worker,runs,frontier,register,place_register}.py \
+  tests/test_{admin,curation,reports,roles,health,backup}.py "$@" 2>&1
+NEWSARCHIVE_CLOCK_MINUTES=${NEWSARCHIVE_CLOCK_MINUTES:-0.5} .venv/bin/pytest -m "slow or not slow" tests/test_clock.py "$@"
