@@ -27,6 +27,9 @@ UNREAD = frozenset({
 })  # fmt: skip
 JUNK_TAGS = frozenset({"nav", "aside", "footer", "dialog"})
 BREAK = "\ue000"  # stands for <br> until white space is folded
+# Where links and bold text begin and end, so that lines parted by <br> keep their own share.
+LINK, LINK_END, BOLD, BOLD_END = MARKS = ("\ue001", "\ue002", "\ue003", "\ue004")
+_MARKS = re.compile("[\ue001-\ue004]")
 _PARAGRAPH = re.compile(rf"\s*{BREAK}(?:\s*{BREAK})+\s*")
 _LINE = re.compile(rf"\s*{BREAK}\s*")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -95,6 +98,7 @@ class _Walk:
     strong: int = 0
     in_link: int = 0
     in_strong: int = 0
+    opened: str = ""  # marks of what was open when the current block began
 
     def add(self, text: str | None) -> None:
         """Take in a piece of text."""
@@ -111,22 +115,34 @@ class _Walk:
             return
         text = "".join(self.parts)
         self.parts = []
-        if not text.isspace():
+        if BREAK not in text:
+            text = _MARKS.sub("", text)
+        if text and not text.isspace():
             self._cut(readable(text))
+        self.opened = (LINK if self.in_link else "") + (BOLD if self.in_strong else "")
         self.links = self.strong = 0
         self.hrefs = []
 
     def _cut(self, text: str) -> None:
         whole = " ".join(text.split())
-        pieces = _PARAGRAPH.split(whole) if BREAK in whole else [whole]
-        for piece in pieces:
-            folded = _LINE.sub("\n", piece).strip() if BREAK in piece else piece
+        if BREAK not in whole:
+            self._append(whole, self.links, self.strong)
+            return
+        opened = self.opened
+        for piece in _PARAGRAPH.split(_outside_breaks(whole)):
+            marked = opened + piece
+            links, bold = _inside(marked, LINK, LINK_END), _inside(marked, BOLD, BOLD_END)
+            opened = "".join(
+                mark
+                for mark, end in ((LINK, LINK_END), (BOLD, BOLD_END))
+                if marked.rfind(mark) > marked.rfind(end)
+            )
+            folded = " ".join(_MARKS.sub("", piece).split(" ")).strip()
+            folded = _LINE.sub("\n", folded).strip()
             if folded:
-                # Links of a block cut in pieces are shared out by length.
-                share = len(piece) / max(1, len(whole))
-                self._append(folded, share)
+                self._append(folded, links, bold)
 
-    def _append(self, text: str, share: float) -> None:
+    def _append(self, text: str, links: int, strong: int) -> None:
         owner = self.owners[-1]
         tag = owner.tag if isinstance(owner.tag, str) else "p"
         kind = tag if tag in HEADINGS else (self.contexts[-1] if self.contexts else "") or "p"
@@ -135,14 +151,39 @@ class _Walk:
                 text,
                 kind,
                 owner,
-                round(self.links * share),
-                round(self.strong * share),
+                links,
+                strong,
                 tuple(self.junk),
                 self.rows[-1] if self.rows else None,
                 len(self.blocks),
                 tuple(self.hrefs),
             )
         )
+
+
+def _outside_breaks(text: str) -> str:
+    """Return *text* with the marks between line breaks moved before them."""
+    return re.sub(
+        rf"[{BREAK}\ue001-\ue004\s]*{BREAK}[{BREAK}\ue001-\ue004\s]*",
+        lambda run: (
+            _only(run[0], LINK_END + BOLD_END)
+            + BREAK * run[0].count(BREAK)
+            + _only(run[0], LINK + BOLD)
+        ),
+        text,
+    )
+
+
+def _only(text: str, marks: str) -> str:
+    return "".join(character for character in text if character in marks)
+
+
+def _inside(text: str, begin: str, end: str) -> int:
+    """Return how many characters of *text* stand between *begin* and *end*."""
+    if begin not in text:
+        return 0
+    parts = text.split(begin)[1:]
+    return sum(len(_MARKS.sub("", part.split(end)[0]).replace(BREAK, "").strip()) for part in parts)
 
 
 CONTEXTS = {
@@ -191,7 +232,8 @@ def heading_at(blocks: Sequence[Block], heading: Element | None) -> int | None:
         (
             number
             for number, block in enumerate(blocks)
-            if block.owner in around and block.text.split()[: len(text)] == text
+            if block.owner in around
+            and any(line.split()[: len(text)] == text for line in block.text.split("\n"))
         ),
         None,
     )
@@ -201,11 +243,13 @@ def _enter(walk: _Walk, element: Element) -> None:
     tag = element.tag
     if tag == "a":
         walk.in_link += 1
+        walk.parts.append(LINK)
         walk.hrefs.append(element.get("href") or "")
     elif tag == "br":
         walk.parts.append(BREAK)
     elif tag in ("b", "strong"):
         walk.in_strong += 1
+        walk.parts.append(BOLD)
     elif tag in BLOCK_TAGS:
         walk.flush()
         walk.owners.append(element)
@@ -220,8 +264,10 @@ def _leave(walk: _Walk, element: Element) -> None:
     tag = element.tag
     if tag == "a":
         walk.in_link -= 1
+        walk.parts.append(LINK_END)
     elif tag in ("b", "strong"):
         walk.in_strong -= 1
+        walk.parts.append(BOLD_END)
     elif tag in BLOCK_TAGS:
         walk.flush()
         walk.owners.pop()

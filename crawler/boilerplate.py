@@ -54,7 +54,7 @@ _PARTS = (
 )
 JUNK_NAME = re.compile(rf"(?:^|[\s_]|(?<=\s)-)(?:{_WHOLE})(?=$|[\s_])|(?:{_PARTS})")
 CAPTION_NAME = re.compile(
-    r"caption|bildunterschrift|bildtext|bild-?text|image-?(?:text|description|copyright|credit|"
+    r"caption|bildunterschrift|media-?info|bild-?info|image-?info|bildrechte|bildtext|bild-?text|image-?(?:text|description|copyright|credit|"
     r"subtitle)|bildnachweis|bildquelle|copyright|foto-?(?:text|credit)|csc-textpic-caption|"
     r"media-?(?:copyright|credit)|pic-?text|figure-?text|bu-?text|photo-?credit|\bcredit\b",
     re.IGNORECASE,
@@ -87,6 +87,16 @@ AFTERWARDS = re.compile(
     r"dieser (?:eintrag|beitrag|artikel) wurde|(?:abgelegt|veröffentlicht|kategorisiert|"
     r"verschlagwortet)"
     r" (?:unter|in|mit)\b)",
+    re.IGNORECASE,
+)
+# Of these, the ones under which only readers' words stand, however long they are.
+COMMENTS = re.compile(
+    r"^\W*(?:(?:leser-?|alle |\d+ )?(?:kommentare|leserkommentare|leserbriefe)"
+    r"(?: ?[(\[]?\d*[)\]]?)?(?: (?:zu|zum|auf|für)\b.*)?:?\W*$|"
+    r"\d+ (?:antworten|gedanken|reaktionen|meinungen|kommentare?) (?:zu|auf|on)\b|"
+    r"(?:einen |ihren |deinen )?kommentar (?:schreiben|hinterlassen|verfassen|abgeben)|"
+    r"schreibe? (?:einen|hier) |hinterlasse |diskutieren sie|diskussion(?: zum \w+)?\W*$|"
+    r"leave a reply|(?:die )?(?:neueste|beste)n? (?:leser-?)?kommentare)",
     re.IGNORECASE,
 )
 # Single lines that belong to the page, wherever they stand.

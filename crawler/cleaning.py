@@ -13,7 +13,8 @@ from crawler.document import Document
 from crawler.explain import Candidate
 from crawler.headings import folded
 from crawler.profile import Profile
-from crawler.tidying import Body, tidied, within, without_teasers
+from crawler.records import ROLLING, records
+from crawler.tidying import ENOUGH, Body, opens_comments, tidied, within, without_teasers
 
 BODIES = (
     "[itemprop~=articleBody]", "[property~='schema:articleBody']", ".entry-content",
@@ -52,12 +53,15 @@ def read_body(
     dropped = {element for _, element in document.find(profile.drop)}
     open_blocks = [
         block
-        for block in blocks
+        for block in _before_comments(blocks, heading)
         if not any(one in junk for one in block.junk)
         and not _inside(block.owner, dropped)
         and not (boilerplate and _is_learnt(block, boilerplate))
     ]
     after = _after_heading(open_blocks, heading)
+    if not ROLLING.search(title):
+        listed = records(after, heading)
+        after = [block for block in after if not _inside(block.owner, listed)]
     after, teasers = without_teasers(after, folded(title), document)
     weights = _weights(after)
     container, source, candidates = _container(document, profile, weights)
@@ -65,7 +69,8 @@ def read_body(
         return Body(candidates=candidates, teasers=teasers)
     inside = [block for block in after if within(block.owner, container)]
     lead = _lead(after, inside, heading)
-    return tidied([*lead, *inside], title, container, source, candidates, teasers)
+    weight = weights.get(document.body, 0.0)
+    return tidied([*lead, *inside], title, container, source, candidates, weight, teasers)
 
 
 def _is_learnt(block: Block, boilerplate: Collection[str]) -> bool:
@@ -85,7 +90,20 @@ def _after_heading(blocks: list[Block], heading: Element | None) -> list[Block]:
     total = sum(block.weight for block in blocks)
     after = sum(block.weight for block in blocks[start:])
     # A headline at the end of the page is not where the article begins.
-    return blocks[start:] if after >= 0.25 * total or total - after < 400 else blocks
+    if after < 0.25 * total and total - after >= 400:
+        return blocks
+    return [one for one in blocks[start:] if heading is None or not within(one.owner, heading)]
+
+
+def _before_comments(blocks: Sequence[Block], heading: Element | None) -> Sequence[Block]:
+    """Return *blocks* up to where readers' comments begin, whatever the part is named."""
+    start = heading_at(blocks, heading) or 0
+    seen = 0.0
+    for number, block in enumerate(blocks[start:], start):
+        seen += block.weight
+        if seen >= ENOUGH and opens_comments(block):
+            return blocks[:number]
+    return blocks
 
 
 def _weights(blocks: Iterable[Block]) -> dict[Element, float]:

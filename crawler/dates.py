@@ -41,9 +41,11 @@ PUBLISHED_META = (
     "pubdate", "article.published", "sailthru.date", "parsely-pub-date",
     "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created",
     "dc.date.created",
-    "citation_publication_date", "dc.date", "dcterms.date", "article:post_date", "vr:published",
-    "bt:pubdate", "last_published_at", "release_date", "article:published",
+    "citation_publication_date", "citation_online_date", "citation_date",
+    "article:post_date", "vr:published", "bt:pubdate", "last_published_at", "release_date",
+    "article:published",
 )  # fmt: skip
+LOOSE_META = ("dc.date", "dcterms.date")  # some systems write the day of delivery
 VAGUE_META = ("date", "created", "creation_date", "og:release_date")  # often when it was generated
 MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
@@ -151,6 +153,10 @@ def _published_clues(
         if moment:
             sure = 0.95 if name.startswith("article:") else 0.85
             yield Clue(moment, f"meta {name}", sure, document.meta[name], 85 - number // 4)
+    for name in LOOSE_META:
+        moment = read_moment(document.meta.get(name, ""))
+        if moment:
+            yield Clue(moment, f"meta {name}", 0.75, document.meta[name], 61)
     yield from _by_selector(document, profile.published, around, 78, 0.92, profile.name)
     yield from _marked_elements(document, around)
     yield from visible(lines, around)

@@ -23,6 +23,7 @@ from crawler.markup import html_of, text_of
 from crawler.metadata import read_attachments, read_author, read_topics, understand, words_of
 from crawler.page import Hints, Page
 from crawler.profile import Profile, recognise_markup
+from crawler.records import ROLLING
 from crawler.second_opinion import from_cms, weigh
 from crawler.tidying import Body
 from crawler.title import Title, read_title
@@ -40,9 +41,6 @@ ERROR_TITLE = re.compile(
 )
 MANY_TEASERS = 5
 MOST_TEXT, MOST_BLOCKS = 600_000, 12_000
-ROLLING = re.compile(
-    r"live-?ticker|newsticker|news-?blog|live-?blog|ticker\b|laufend aktualisiert", re.IGNORECASE
-)
 SHORTEST_LEAD, LONGEST_LEAD = 40, 700
 
 

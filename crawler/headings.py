@@ -13,10 +13,11 @@ from crawler.typography import plain
 
 KICKER_NAME = re.compile(
     r"kicker|dachzeile|overline|topline|roofline|spitzmarke|oberzeile|tagline|eyebrow|pretitle|"
-    r"supertitle|preheadline|pre-headline|headline-?prefix|intro-?title|category|rubrik|ressort|"
+    r"supertitle|preheadline|pre-headline|headline-?prefix|headline-?intro|emphasis|intro-?title|category|rubrik|ressort|"
     r"sr-only|visually-?hidden|screen-reader|date|datum|time\b|comment|subtitle|subline|unterzeile|"
     r"subheadline|badge|label\b|edit-?link|anchor|permalink-icon|headerlink|seo-hide"
 )
+KICKER_TAGS = ("span", "strong", "b", "small", "em", "i", "div", "p", "a", "label")
 GENERAL = re.compile(
     r"(?:aktuelles?|news|nachrichten|presse|pressemitteilung(?:en)?|medieninformation(?:en)?|"
     r"meldung(?:en)?|startseite|blog|archiv|home|willkommen.{0,20}|impressum|detail(?:ansicht|"
@@ -53,8 +54,12 @@ class RunningText:
         return share / self._total
 
 
-def heading_text(element: Element) -> str:
-    """Return what *element* says, without kicker, date and parts only screen readers hear."""
+def heading_text(element: Element, told: Collection[str] = (), parts: Collection[str] = ()) -> str:
+    """Return what *element* says, without kicker, date and parts only screen readers hear.
+
+    *told* are headlines from elsewhere, *parts* those of the head's title: what equals one of them
+    is the headline alone, and what two of *told* begin with belongs to it.
+    """
     left_out = {
         part
         for part in element.iterdescendants()
@@ -66,9 +71,33 @@ def heading_text(element: Element) -> str:
     }
     whole = _joined(element, ())
     if not left_out:
-        return whole
+        return _without_kicker(element, told, parts) or whole
     rest = _joined(element, left_out).lstrip(":|–- ").strip()
     return rest or whole
+
+
+def _without_kicker(element: Element, told: Collection[str], parts: Collection[str]) -> str:
+    """Return the headline after a part of its own that ends in a colon or is named otherwise."""
+    while len(element) == 1 and not (element.text or "").strip() and not element[0].tail:
+        element = element[0]
+    if not len(element) or (element.text or "").strip() or element[0].tag not in KICKER_TAGS:
+        return ""
+    first = plain("".join(element[0].itertext()))
+    rest = _joined(element, {element[0], *element[0].iterdescendants()}).lstrip()
+    if not 2 < len(first) <= 60 or len(rest.strip(":|–- ")) < 8:
+        return ""
+    whole = _joined(element, ())
+    belongs = sum(same(whole, other) for other in told) > 1
+    parted = first.endswith((":", "|", "+++")) or rest.startswith((":", "|", "–", "- "))
+    rest = rest.lstrip(":|–- ").strip()
+    named = len(element) > 1 and _names_headline(element[-1]) and not _names_headline(element[0])
+    apart = (parted or named) and not belongs
+    return rest if apart or any(same(rest, other) for other in (*told, *parts)) else ""
+
+
+def _names_headline(element: Element) -> bool:
+    return bool(re.search(r"headline$|head-?line(?![-_]?(?:intro|pre|kick))|titel|title|heading",
+                          names_of(element)))  # fmt: skip
 
 
 def _joined(element: Element, left_out: Collection[Element]) -> str:

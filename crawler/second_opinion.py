@@ -112,7 +112,7 @@ def _attests(known: str, block: Block) -> bool:
 
 
 def _is_doubtful(body: Body, blocks: Sequence[Block]) -> bool:
-    whole = sum(block.weight for block in blocks)
+    whole = body.weight or sum(block.weight for block in blocks)
     ours = sum(block.weight for block in body.blocks)
     if ours < DOUBTFUL_LENGTH:
         # Notices of one sentence are normal: what the CMS itself names the body is not doubtful.

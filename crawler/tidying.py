@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Block
 from crawler.boilerplate import (
     AFTERWARDS,
+    COMMENTS,
     CONTACT_INLINE,
     CONTACT_LINE,
     CONTACT_START,
@@ -28,6 +29,7 @@ FILE = re.compile(
     r"tx_drblob|/download(?:s|file)?/",
     re.IGNORECASE,
 )
+LONG = 80  # characters of running text that make a paragraph
 ENOUGH = 150  # characters of running text beside teasers that make an article
 CAPTION_START = re.compile(
     r"(?:titel|archiv|symbol|beispiel|gruppen|haupt)?(?:foto|bild|fotos|bilder|grafik|"
@@ -36,7 +38,7 @@ CAPTION_START = re.compile(
     re.IGNORECASE,
 )
 CREDIT_END = re.compile(
-    r"(?:[\s(](?:foto|bild|fotos|grafik|archivfoto|archivbild|symbolbild|bildquelle)\s*[:/]|©)\s?"
+    r"(?:[\s(](?:foto|bild|fotos|grafik|archivfoto|archivbild|symbolbild|bildquelle|bildrechte)\s*[:/]|©)\s?"
     r"[^!?:]{2,60}\)?$",
     re.IGNORECASE,
 )
@@ -53,6 +55,7 @@ class Body:
     container: Element | None = None
     source: str = ""
     candidates: tuple[Candidate, ...] = ()
+    weight: float = 0.0  # running text on the page that is no other article's and no comment
     teasers: int = 0  # linked headings of other articles that make up most of it
 
     @property
@@ -63,8 +66,7 @@ class Body:
 
 def tidied(
     blocks: Sequence[Block], title: str, container: Element, source: str,
-    candidates: tuple[Candidate, ...],
-    teasers: int = 0,
+    candidates: tuple[Candidate, ...], weight: float = 0.0, teasers: int = 0,
 ) -> Body:  # fmt: skip
     """Return the body among the container's *blocks*; what stands around it is set apart."""
     kept: list[Block] = []
@@ -72,18 +74,19 @@ def tidied(
     files: list[Block] = []
     name = folded(title)
     blocks = _until_the_end(blocks)
+    dated = sum(len(one.text) < 60 and bool(find_dates(one.text)) for one in blocks)
     for number, block in enumerate(blocks):
         if _is_caption(block, len(kept) < 3 or number >= len(blocks) - 3):
             captions.append(block.text)
         elif any(FILE.search(href) for href in block.hrefs) and block.link_share > 0.4:
             files.append(block)
-        elif not _stray(block, name, bool(kept)):
+        elif not _stray(block, name, bool(kept)) and not (len(kept) < 4 and _signs(block, dated)):
             kept.append(block)
     kept, contact = _contact(kept)
     kept = _without_loose_ends(kept)
     return Body(
         tuple(kept), tuple(dict.fromkeys(captions)), tuple(contact), tuple(files), container,
-        source, candidates, teasers,
+        source, candidates, weight, teasers,
     )  # fmt: skip
 
 
@@ -98,18 +101,54 @@ def _is_caption(block: Block, at_edge: bool) -> bool:
 
 
 def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
-    """Cut at the first heading that opens what comes after articles."""
+    """Cut at the first line that opens what comes after articles; boxes in the midst go alone."""
     total = sum(block.weight for block in blocks) or 1.0
+    kept: list[Block] = []
     seen = 0.0
+    box: Element | None = None
+    flow: Element | None = None  # where the paragraphs stand
     for number, block in enumerate(blocks):
-        short = len(block.text) < 90 and (block.is_heading or not block.is_sentence)
-        if short and AFTERWARDS.match(block.text):
+        if box is not None and within(block.owner, box):
+            continue
+        if _opens_afterwards(block):
             rest = blocks[number + 1 :]
+            box = _box(block, flow, rest)
+            if box is not None:
+                continue
             remaining = sum(one.weight for one in rest)
-            if seen >= 0.5 * total or remaining < 0.25 * total:
-                return list(blocks[:number])
+            inline = block.links and remaining >= 0.15 * total
+            if not inline and (seen >= 0.5 * total or remaining < 0.25 * total):
+                return kept
         seen += block.weight
-    return list(blocks)
+        if block.weight >= LONG:
+            flow = block.owner.getparent()
+        kept.append(block)
+    return kept
+
+
+def _opens_afterwards(block: Block) -> bool:
+    short = len(block.text) < 90 and (block.is_heading or not block.is_sentence)
+    return short and AFTERWARDS.match(block.text) is not None
+
+
+def _box(block: Block, flow: Element | None, rest: Sequence[Block]) -> Element | None:
+    """Return the box that *block* heads within *flow* when paragraphs of the flow come after it."""
+    if flow is None or block.owner.getparent() is flow:
+        return None
+    if not any(one.weight >= LONG and one.owner.getparent() is flow for one in rest):
+        return None
+    inner = block.owner
+    for around in block.owner.iterancestors():
+        if around is flow:
+            return inner
+        inner = around
+    return None
+
+
+def opens_comments(block: Block) -> bool:
+    """Whether *block* is the line under which readers' comments stand."""
+    short = len(block.text) < 90 and (block.is_heading or not block.is_sentence)
+    return short and block.link_share < 0.5 and COMMENTS.match(block.text) is not None
 
 
 def without_teasers(
@@ -124,7 +163,7 @@ def without_teasers(
     teasers = 0
     for block in blocks:
         if _heads_teaser(block, title, document):
-            skipping = block.owner.getparent()
+            skipping = _card(block.owner)
             teasers += 1
             continue
         if skipping is not None:
@@ -136,6 +175,17 @@ def without_teasers(
     if left >= 0.4 * whole or left >= ENOUGH:
         return kept, 0
     return blocks, teasers
+
+
+def _card(heading: Element) -> Element | None:
+    """Return the part that *heading* heads; a link around the heading is no such part."""
+    around = heading.getparent()
+    while around is not None and around.tag in ("a", "header", "span"):
+        alone = len(around) == 1 or around.tag == "header"
+        if not alone:
+            break
+        around = around.getparent()
+    return around
 
 
 def _heads_teaser(block: Block, title: str, document: Document) -> bool:
@@ -158,7 +208,7 @@ def _stray(block: Block, title: str, begun: bool) -> bool:
         return True
     if len(text) < 100 and LINE_JUNK.match(text):
         return True
-    if block.link_share > 0.6 and (len(text) < 140 or block.link_share > 0.85):
+    if block.link_share > 0.6 and (len(text) < 140 or block.link_share > 0.85 or "\n" in text):
         return not (block.is_sentence and block.link_share < 0.85)
     if not begun and len(text) < 160 and not block.weight and not block.is_heading:
         return _is_byline(text)
@@ -173,6 +223,24 @@ BYLINE = re.compile(
     r"pressemitteilung|dpa\b|afp\b|epd\b|artikel vom|quelle:|drucken|kategorie|zugriffe",
     re.IGNORECASE,
 )
+
+
+SIGNED = re.compile(
+    r"^\W*(?:(?:von|by|ein (?:beitrag|artikel|kommentar|gastbeitrag) von|text(?: und fotos?)?:|"
+    r"autor(?:in|en)?:|interview:) \S.{1,80}|(?:stand|aktualisiert|veröffentlicht|erstellt|update|"
+    r"letzte aktualisierung|zuletzt (?:aktualisiert|geändert))\b.{0,80}\d.*)$",
+    re.IGNORECASE,
+)
+
+
+def _signs(block: Block, dated: int) -> bool:
+    """Whether *block* tells author or date under a lead; a ticker's *dated* lines are many."""
+    text = block.text
+    if len(text) > 120 or block.is_heading or block.kind in ("td", "quote") or block.is_sentence:
+        return False
+    if dated < 4 and SIGNED.match(text):
+        return True
+    return dated < 4 and bool(find_dates(text)) and len(re.sub(r"[\W\d]+", "", text)) < 30
 
 
 def _only_head_lines(text: str, title: str) -> bool:
@@ -201,9 +269,18 @@ def _contact(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
 def _without_loose_ends(blocks: list[Block]) -> list[Block]:
     """Drop headings with nothing under them at the end."""
     end = len(blocks)
-    while end and (blocks[end - 1].is_heading or _only_label(blocks[end - 1])):
+    while end and (
+        blocks[end - 1].is_heading or _only_label(blocks[end - 1]) or _imprint(blocks[end - 1])
+    ):
         end -= 1
     return blocks[:end] if end else blocks
+
+
+IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|quelle: )|alle rechte vorbehalten", re.IGNORECASE)
+
+
+def _imprint(block: Block) -> bool:
+    return len(block.text) < 250 and IMPRINT.search(block.text) is not None
 
 
 def _only_label(block: Block) -> bool:

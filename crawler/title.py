@@ -24,6 +24,7 @@ HEADLINE_NAME = re.compile(
     r"(?:entry|post|article|page|news|story|content|item|node|artikel|beitrag)[-_ ]*(?:title|head"
     r"line|heading|titel|header)|headline|contentheading|componentheading|überschrift|ueberschrift"
 )
+LEAST_HEADING = 1.5  # with no better heading, bold lines are asked as well
 SURE = 7.0  # a headline with this score needs no smaller headings to compare
 TITLE_NAME = re.compile(
     r"(?:headline|ueberschrift|überschrift|titel|title|newshead)$", re.IGNORECASE
@@ -73,6 +74,8 @@ def read_title(
         *_headings(document, profile, witness, junk, running),
         *_told(witness, running),
     ]
+    if not any(one.element is not None and one.score > LEAST_HEADING for one in weighed):
+        weighed += _bold_lines(blocks, witness, junk)
     if not weighed:
         return Title("", None, ())
     best = max(weighed, key=lambda one: one.score)
@@ -112,7 +115,7 @@ def _headings(
     for number, (element, source) in enumerate(_in_order(document, ones, chosen)):
         if number > 60 or (best >= SURE and element.tag != "h1" and element not in chosen):
             return
-        text = heading_text(element)
+        text = heading_text(element, [*witness.told.values()], witness.wholes)
         if not text or len(text) > 400:
             continue
         weighed = _Weighed(text, source, element)
@@ -130,6 +133,28 @@ def _headings(
         weighed.add(-0.01 * min(number, 40), "order")
         best = max(best, weighed.score)
         yield weighed
+
+
+def _bold_lines(
+    blocks: Sequence[Block], witness: Witnesses, junk: Collection[Element]
+) -> Iterator[_Weighed]:
+    """Yield bold lines above running text: headlines of pages that know no heading tags."""
+    open_blocks = [one for one in blocks if not any(part in junk for part in one.junk)]
+    for number, block in enumerate(open_blocks):
+        under = sum(one.weight for one in open_blocks[number + 1 : number + 4])
+        if block.strong < 12 or under < 100 or block.link_share > 0.5:
+            continue
+        lines = {plain(line) for line in block.text.split("\n")}
+        for element in block.owner.iter("b", "strong"):
+            text = plain(text_in(element))
+            if text in lines and 12 <= len(text) <= 160:
+                weighed = _Weighed(text, "bold line", element)
+                weighed.add(1.5, "a bold line above running text")
+                _weigh_support(weighed, witness)
+                if witness.is_site(text) or GENERAL.fullmatch(text.lower().strip(" :.")):
+                    weighed.add(-5.0, "the site's or a section's name")
+                yield weighed
+                return
 
 
 def _in_order(

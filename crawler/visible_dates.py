@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import SENTENCE_END, Block, heading_at
-from crawler.boilerplate import names_of
+from crawler.boilerplate import AFTERWARDS, names_of
 from crawler.german_dates import RELATIVE, FoundDate, find_dates
+from crawler.records import records
 
 PUBLISHED_WORDS = re.compile(
     r"veröffentlicht|veroeffentlicht|publiziert|erschienen|eingestellt|online seit|erstellt|"
@@ -65,6 +66,8 @@ _DAY_AND_MONTH = re.compile(
     r"(?<!\d)[0-3]?\d\.\s?(?:([01]?\d)\.|(jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*\.?)",
     re.IGNORECASE,
 )
+RUNNING = 250  # characters of running text after which a date is no longer under the headline
+MOST_RUNNING = 700
 SHORT_NOTE, LONG_NOTE = 300, 700  # WordPress's first theme told the date in four sentences
 _HAS_YEAR = re.compile(r"\d{4}|\.\s?\d\d\b|['’]\d\d")
 ENTRY_WORDS = re.compile(
@@ -100,19 +103,23 @@ def zone(around: Surroundings) -> Iterator[Block]:
     start = heading_at(around.blocks, around.heading)
     if start is None:
         return
-    running = 0
+    listed = records(around.blocks, around.heading)
+    running = 0.0
     for block in around.blocks[max(0, start - 4) : start]:
         if not _foreign(block, around) and _close(block.owner, around.heading):
             yield block
     for block in around.blocks[start : start + 16]:
-        if _foreign(block, around):
+        if _foreign(block, around) or any(
+            one in listed for one in (block.owner, *block.owner.iterancestors())
+        ):
             continue
-        if len(block.text) > 160 and block.weight:
-            running += 1
-            if running > 2:
-                return
-            continue
-        yield block
+        if running >= RUNNING and block.is_heading and AFTERWARDS.match(block.text):
+            return
+        running += block.weight
+        if running > MOST_RUNNING:
+            return
+        if len(block.text) <= 160 or not block.weight:
+            yield block
 
 
 def _foreign(block: Block, around: Surroundings) -> bool:
@@ -138,16 +145,54 @@ def is_relative(block: Block) -> bool:
 
 def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
     """Yield the dates in *lines*, those around the headline, and in marked words elsewhere."""
+    start = heading_at(around.blocks, around.heading) or 0
+    running = 0.0
+    passed = start
     for block in lines:
+        while passed < block.order:
+            running += around.blocks[passed].weight
+            passed += 1
         for line in block.text.split("\n") if len(block.text) < 600 else ():
             clue = _dated_line(block, line)
             if clue and not _is_event(block, around.blocks):
-                yield clue
+                yield _by_place(clue, block.order - start, running)
     yield from _in_pieces(lines)
+    yield from _labelled(around)
     for block in around.blocks:
         most = LONG_NOTE if ENTRY_WORDS.search(block.text) else SHORT_NOTE
         if len(block.text) < most and _HAS_YEAR.search(block.text):
             yield from _told_in_words(block, around)
+
+
+def _by_place(clue: Clue, distance: int, running: float) -> Clue:
+    """Trust lines right under the headline more than those above it or far below."""
+    if clue.source == "visible state":
+        # Broadcasters write "Stand:" under the headline; at a page's end it tells of changes.
+        return replace(clue, rank=59) if 0 <= distance <= 5 and running < RUNNING else clue
+    if distance < 0:
+        return replace(clue, rank=clue.rank - (2 if distance >= -2 else 6))
+    return replace(clue, rank=clue.rank - 7) if running >= RUNNING else clue
+
+
+DATE_LABEL = re.compile(
+    r"\W*(?:datum|veröffentlicht(?: am)?|erschienen(?: am)?|publiziert(?: am)?|erstellt(?: am)?|"
+    r"veröffentlichung(?:sdatum)?|erscheinungsdatum|publikationsdatum|eingestellt(?: am)?|"
+    r"online seit)\W*",
+    re.IGNORECASE,
+)
+
+
+def _labelled(around: Surroundings) -> Iterator[Clue]:
+    """Yield dates that follow a label in a part of its own: <dt>Datum</dt><dd>1.2.2013</dd>."""
+    for label, value in zip(around.blocks, around.blocks[1:], strict=False):
+        if len(label.text) < 30 and len(value.text) < 40 and DATE_LABEL.fullmatch(label.text):
+            found = find_dates(value.text)
+            if (
+                len(found) == 1
+                and not _foreign(value, around)
+                and near_heading(value.owner, around)
+            ):
+                yield Clue(found[0].moment, "visible label", 0.85, value.text, 63)
 
 
 def _in_pieces(lines: Sequence[Block]) -> Iterator[Clue]:
@@ -191,6 +236,8 @@ def _is_event(block: Block, blocks: Sequence[Block]) -> bool:
     if block.kind not in ("td", "li") or not number:
         return False
     label = blocks[number - 1]
+    if "\n" in label.text or "\n" in block.text or label.link_share > 0.5:
+        return False  # columns of a layout table, not a label and its value
     in_row = label.kind == "td" and label.owner is not block.owner and label.row is block.row
     beside = in_row if block.kind == "td" else label.owner.tag == "dt"
     return beside and not PUBLISHED_WORDS.search(label.text)
@@ -206,8 +253,10 @@ def _told_in_words(block: Block, around: Surroundings) -> Iterator[Clue]:
         return  # running text tells when books and reports came out
     for date in find_dates(text):
         before = text[max(0, date.start - 60) : date.start]
-        if PUBLISHED_WORDS.search(before) and not EVENT_WORDS.search(before):
+        told = PUBLISHED_WORDS.search(before) or ENTRY_WORDS.search(before)
+        if told and not EVENT_WORDS.search(before):
             yield Clue(date.moment, "visible marker", 0.8, text[:120], 60)
+            return
 
 
 def _dated_line(block: Block, text: str) -> Clue | None:

@@ -30,6 +30,7 @@ class Witnesses:
         self.sites = _site_names(document) | _home_names(document)
         self.head = document.head_title
         self.parts = [part for part in map(str.strip, SEPARATOR.split(self.head)) if part]
+        self.wholes = [part.strip() for part in CUTS.split(self.head)]  # no colon cuts these
         self.told: dict[str, str] = {}
         if hints.title:
             self.told["hint"] = plain(hints.title)

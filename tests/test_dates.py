@@ -198,3 +198,33 @@ def test_a_day_without_a_year_takes_the_year_named_before_or_none():
 def test_no_text_breaks_the_search_for_events(text):
     for event in find_events(text, date(2025, 6, 1)):
         assert event.end is None or event.start < event.end
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        (
+            f"<h1>Neue Brücke</h1><p>Stand: 7.11.2021 17:03 Uhr</p>{TEXT * 4}"
+            "<h2>Mehr zum Thema</h2><article><h3><a href=/a>Anderes</a></h3>4.3.2021</article>"
+        ),
+        f"<h1>Neue Brücke</h1>{TEXT}<dl><dt>Datum</dt><dd>07.11.2021</dd></dl>",
+        (
+            "<p>Dieser Beitrag wurde am Sonntag, 7. November 2021 um 10:02 Uhr veröffentlicht und "
+            f"unter Politik abgelegt.</p><h2>Neue Brücke</h2>{TEXT}"
+        ),
+        (
+            "<table><tr><td>1.6.2024</td></tr><tr><td><a href=/>Home</a><br><a href=/n>N</a></td>"
+            f"<td>07.11.2021 - 7:31 Uhr<br><b>Das Ende der alten Brücke</b><br><br>{TEXT}</td></tr>"
+            "</table>"
+        ),
+    ],
+    ids=["state under the headline", "label and value", "entry note", "line in a layout table"],
+)
+def test_the_date_nearest_to_the_headline_or_marked_as_such_is_the_publication(markup):
+    assert day_of(markup) == "2021-11-07"
+
+
+def test_a_date_by_delivery_loses_against_the_one_that_readers_see():
+    head = '<meta name="dc.date" content="2024-06-01">'
+
+    assert day_of(f"<h1>Neue Brücke</h1><p>Datum 7.11.2021</p>{TEXT}", head=head) == "2021-11-07"

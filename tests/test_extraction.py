@@ -350,3 +350,50 @@ def test_ten_megabytes_neither_crash_nor_hang(body):
         read(body)
 
     assert time.process_time() - started < 60
+
+
+LONG = (
+    "Die Verwaltung hat die Kosten des Neubaus noch einmal geprüft und hält den Zeitplan für "
+    "machbar, obwohl zwei Anwohner dagegen klagen und der Haushalt noch nicht genehmigt ist."
+)
+TEASER = (
+    "<div class=k><a href='/{0}'><h3>Ganz andere Nachricht {0}</h3></a><i>{0}.3.2014</i>"
+    "<p>{1}</p></div>"
+)
+COMMENT = "<div class=z><b>Karl</b> {0}.4.2014, 12:0{0} Uhr<p>{1}</p></div>"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "".join(TEASER.format(n, f"Der Verein {n} {LONG[14:]}") for n in range(1, 7)),
+        "".join(COMMENT.format(n, f"Leser {n} meint: {LONG[14:]}") for n in range(1, 6)),
+        "<div>Kommentare</div>" + f"<div><p>Das sehe ich anders. {LONG[14:]}</p></div>" * 3,
+    ],
+    ids=["teasers", "dated comments", "comments under their heading"],
+)
+def test_a_short_article_ends_before_what_other_people_and_articles_say(after):
+    page = f"<div><div><h1>Neubau kommt</h1><div><p>{LONG}</p><p>{TEXT[3:-4]}</p></div></div>"
+
+    text = read(page + after + "</div>").text
+
+    assert "Die Verwaltung hat die Kosten" in text
+    assert "Verein" not in text and "Leser" not in text and "anders" not in text
+
+
+def test_a_box_in_the_midst_goes_and_the_paragraphs_after_it_stay():
+    box = '<div class=w><h4>Newsletter „Guten Morgen“</h4><a href="/n">Jetzt anmelden</a></div>'
+    rest = "".join(f"<p>Absatz {n}. {LONG}</p>" for n in range(4))
+
+    text = read(f"<h1>Neubau kommt</h1><div><p>{LONG}</p>{box}{rest}</div>").text
+
+    assert "Absatz 3." in text and "anmelden" not in text
+
+
+def test_author_and_date_under_a_lead_are_not_text():
+    signed = "<p>von Anna Berg</p><p>Stand: 2. Mai 2017, 14:17 Uhr</p>"
+    page = f"<h1>Neubau kommt</h1><p>{LONG}</p>{signed}"
+
+    text = read(page + f"<p>{LONG[4:]}</p>" * 3).text
+
+    assert "Anna Berg" not in text and "Stand" not in text

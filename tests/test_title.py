@@ -72,3 +72,28 @@ def test_a_headline_linked_to_its_own_page_is_still_the_headline():
 
 def test_the_cms_own_title_is_believed():
     assert title_of("<h1>Anders</h1>" + TEXT, hints=Hints(title="Neue Brücke")) == "Neue Brücke"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><strong>Justiz:</strong>Gericht gibt Gemeinde recht</h1>",
+        "<h2><span class=a-Emphasis>Justiz :</span> <span>Gericht gibt Gemeinde recht</span></h2>",
+        "<h1><b class=k>Justiz</b><b class=c-title>Gericht gibt Gemeinde recht</b></h1>",
+    ],
+)
+def test_a_part_before_the_headline_that_ends_in_a_colon_or_is_named_otherwise_is_its_kicker(
+    heading,
+):
+    title = title_of(f"<title>Justiz: Gericht gibt Gemeinde recht - Bote</title>{heading}{TEXT}")
+
+    assert title == "Gericht gibt Gemeinde recht"
+
+
+def test_a_page_without_headings_has_its_headline_in_bold_above_the_text():
+    page = (
+        "<title>Radio - Nachrichten</title><table><tr><td><a href=/>Home</a></td><td>"
+        f"1.2.2010<br><font><b>Das Ende der Telefonzelle</b></font><br><br>{TEXT}</td></tr></table>"
+    )
+
+    assert title_of(page) == "Das Ende der Telefonzelle"
