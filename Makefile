@@ -8,7 +8,7 @@ BIN = .venv/bin
 STAMP = .venv/.made-from-requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-extra run test test-long test-reloaded lint lock bench relevance check-site peer-wordpress peer-postgresql \
+.PHONY: help setup setup-extra run test test-long test-reloaded lint lock bench relevance check-site peer-wordpress peer-postgresql peer-nginx \
         screenshots demo clean
 
 help: ## this list
@@ -73,6 +73,9 @@ peer-wordpress: setup ## crawl a real WordPress from Debian's packages on loopba
 
 peer-postgresql: setup-extra ## stores, desk, clockwork, backups on a real PostgreSQL
 	peers/postgresql/run.sh
+
+peer-nginx: setup ## deploy/nginx.conf in Debian's nginx, before site and worker
+	peers/nginx/run.sh
 
 demo: setup ## serve the demo publisher alone
 	$(BIN)/newsarchive demo --port 8765

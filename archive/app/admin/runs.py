@@ -103,7 +103,8 @@ async def run_events(visit: Visit) -> Response:
                 return
             await asyncio.sleep(PAUSE)
 
-    return StreamingResponse(events(), media_type="text/event-stream")
+    live = {"x-accel-buffering": "no"}  # nginx passes each event on at once
+    return StreamingResponse(events(), media_type="text/event-stream", headers=live)
 
 
 def wish(visit: Visit) -> Response:
