@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -22,6 +22,7 @@ from crawler.profile import Profile
 from crawler.projects import find_projects
 from crawler.tidying import FILE, Body
 from crawler.typography import plain
+from crawler.urls import file_names
 
 # Categories that say where on the site a post stands, not what it is about.
 LAYOUT_SLOT = re.compile(
@@ -51,6 +52,7 @@ AUTHORS = (
 BY = re.compile(
     r"^(?:von|by|autor(?:in)?|text|(?:geschrieben|verfasst|eingestellt) von)\b:?\s*", re.IGNORECASE
 )
+COMMENTS = re.compile(r"\(?\b(?:\d+ )?Kommentare?\b.*", re.IGNORECASE)
 NO_AUTHOR = re.compile(r"https?://|@|^\d|\badmin\w*\b", re.IGNORECASE)
 LONGEST = 100_000  # characters read for facts: what is longer is a log, told by its beginning
 _MOST_FILES = 60
@@ -89,12 +91,18 @@ def read_author(document: Document, profile: Profile) -> str:
     """Return who signed the article, or ""."""
     linked = next((one.author for one in document.articles if one.author), "")
     told = [linked, document.meta.get("author", ""), document.meta.get("article:author", "")]
-    told += [plain(text_in(element)) for _, element in document.find(profile.author)]
+    told += [_signature(element) for _, element in document.find(profile.author)]
     for name in chain(told, _authors(document)):
         name = BY.sub("", name).strip(" |,·–-")
         if 2 < len(name) <= 100 and not NO_AUTHOR.search(name):
             return name
     return ""
+
+
+def _signature(element: Element) -> str:
+    """Return the name in a line such as "06.05.2019 09:12 von Ute Erl (Kommentare: 2)"."""
+    words = element.xpath(".//text()[not(ancestor::time)]")
+    return COMMENTS.sub("", plain("".join(words)))
 
 
 def _authors(document: Document) -> Iterator[str]:
@@ -166,8 +174,8 @@ def _caption(picture: Element) -> str:
 
 def media_type(address: str) -> str:
     """Return the media type that the ending of *address* stands for, or ""."""
-    name = unquote(urlsplit(address).path).rpartition(".")[2].lower()
-    return MEDIA_TYPES.get(name, "")
+    endings = (name.rpartition(".")[2].lower() for name in file_names(address))
+    return next((MEDIA_TYPES[ending] for ending in endings if ending in MEDIA_TYPES), "")
 
 
 def words_of(parts: Iterable[str]) -> str:

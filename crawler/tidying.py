@@ -25,7 +25,7 @@ from crawler.headings import folded
 from crawler.urls import host_of
 
 FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|odt|pptx?|zip|rtf|csv|ics)(?:$|[?#])|eID=dumpFile|"
+    r"\.(?:pdf|docx?|xlsx?|odt|pptx?|zip|rtf|csv|ics)(?:$|[?#&])|eID=dumpFile|"
     r"tx_drblob|/download(?:s|file)?/",
     re.IGNORECASE,
 )

@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    parse_qsl,
+    quote,
+    unquote,
+    unquote_plus,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 MAX_LENGTH = 2000
 MAX_REPEATS = 3  # a path segment that stands more often is a trap: /a/b/a/b/a/b/a/b
@@ -116,11 +125,20 @@ def _means_nothing(name: str, piece: str, names: set[str]) -> bool:
     if name in SESSION:
         return len(value) >= SESSION_LENGTH  # a short one may be an article's number
     # What WordPress ignores: a `p` that is no number (blog root), `page` beside `paged`.
-    if name == "p":
-        return not (value.isascii() and value.isdigit())
+    if name == "p":  # a path to a file is Contao's
+        return not (value.isascii() and value.isdigit()) and "." not in value
     if name == "page":
         return "paged" in names or value == "0"
     return name == "paged" and value in ("0", "1")
+
+
+def file_names(url: str) -> tuple[str, ...]:
+    """Return what may name the file behind *url*: its path and its parameters' values.
+
+    Some systems hand out files by a parameter, as in /meldung.html?file=files/plan.pdf.
+    """
+    parts = urlsplit(url)
+    return unquote(parts.path), *(value for _, value in parse_qsl(parts.query))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ from crawler.urls import (
         ("http://[::1]:80/", "http://[::1]/"),
         ("https://kreis.test/?a&b=", "https://kreis.test/?a&b="),
         ("https://kreis.test/?q=a+b%20c", "https://kreis.test/?q=a+b%20c"),
+        ("https://kreis.test/a?p=x%2Fplan.pdf", "https://kreis.test/a?p=x%2Fplan.pdf"),
+        ("https://kreis.test/?p=blog", "https://kreis.test/"),
     ],
 )
 def test_every_spelling_of_an_address_has_one_form(given_url, expected):

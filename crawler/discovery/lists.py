@@ -17,7 +17,7 @@ from crawler.discovery.finding import Finding
 from crawler.document import Document
 from crawler.page import Hints, Link
 from crawler.profile import Profile
-from crawler.urls import Site, is_home, parameter, trap
+from crawler.urls import Site, file_names, is_home, parameter, trap
 
 NEWS = re.compile(
     r"news|aktuell|presse|meldung|nachricht|mitteilung|artikel|beitra|bekanntmach|neuigkeit"
@@ -158,7 +158,7 @@ def _by_number(document: Document, site: Site) -> str | None:
 
 def _same_list(url: str, current: str, site: Site) -> bool:
     """Tell whether *url* may be another page of the list at *current*."""
-    if not site.holds(url) or trap(url) or FILE.search(urlsplit(url).path):
+    if not site.holds(url) or trap(url) or _is_file(url):
         return False
     here, there = urlsplit(current), urlsplit(url)
     if any(name in PAGING for name in _names(url)):
@@ -170,6 +170,10 @@ def _same_list(url: str, current: str, site: Site) -> bool:
         or there.path.startswith(here.path)
         or (bool(stem) and there.path.startswith(stem) and bool(there.query))
     )
+
+
+def _is_file(url: str) -> bool:
+    return any(FILE.search(name) for name in file_names(url))
 
 
 def _names(url: str) -> list[str]:
@@ -186,7 +190,7 @@ def _anchors(document: Document, site: Site) -> Iterator[_Anchor]:
         if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
         url = site.fold(document.absolute(href))
-        if url is None or not site.holds(url) or trap(url) or FILE.search(urlsplit(url).path):
+        if url is None or not site.holds(url) or trap(url) or _is_file(url):
             continue
         text = " ".join(text_within(element).split()) or (element.get("title") or "")
         path, heading, outside = _surroundings(element)
@@ -282,7 +286,7 @@ def _may_be_article(url: str, current: str, site: Site, profile: Profile) -> boo
         return False
     if profile.list_url and re.search(profile.list_url, url):
         return False
-    return not FILE.search(urlsplit(url).path) and not _is_paging(url)
+    return not _is_file(url) and not _is_paging(url)
 
 
 def _lists(anchors: list[_Anchor], current: str, articles: dict[str, str]) -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from crawler.extraction import Examined
     from crawler.knowledge import Knowledge
 
+MOST_LINKS = 30  # shown of a list
+
 
 def add_to(app: typer.Typer) -> None:
     """Add `extract` and `understand` to *app*."""
@@ -91,6 +93,8 @@ def _knowledge(data: Path | None, district: str) -> Knowledge:
 def _one(file: Path, url: str, knowledge: Knowledge, *, explain: bool) -> None:
     from archive.records import to_record
 
+    if explain:
+        _tell_links(file, url)
     examined = _examine(file, url, {}, knowledge)
     if explain:
         _tell(examined, knowledge)
@@ -156,6 +160,23 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "file").removeprefix("www.")
     except ValueError:
         return "file"
+
+
+def _tell_links(file: Path, url: str) -> None:
+    """Tell where a crawl would go on from this page, were it met as a list."""
+    from crawler.discovery.lists import read_list
+    from crawler.document import parse
+    from crawler.page import Page
+    from crawler.profile import recognise
+    from crawler.urls import Site
+
+    page = Page(url or file.absolute().as_uri(), file.read_bytes())
+    profile = recognise(page)
+    finding = read_list(parse(page), Site(page.url), profile)
+    log(f"as a list ({profile.name}): {len(finding.links)} articles")
+    for link in finding.links[:MOST_LINKS]:
+        log(f"    {link.url}  {link.hints.title!r}")
+    log(f"    next page: {finding.facts['next'] or 'none'}\n")
 
 
 def _tell(examined: Examined, knowledge: Knowledge) -> None:
