@@ -36,7 +36,9 @@ def ordered(
         known = {value for value, _ in counts}
         present += [(value, 0) for value in chosen if value not in known]
     if facet.order == "value":
-        present.sort(reverse=True)  # in order already: this only turns them round
+        if len(present) > len(counts):
+            present.sort()
+        present.reverse()  # values come in order
         if present and present[0][0] == UNKNOWN:  # letters sort behind digits
             present.append(present.pop(0))
     else:
@@ -46,7 +48,9 @@ def ordered(
             kept = set(chosen)
             present = present[:limit] + [p for p in present[limit:] if p[0] in kept]
     made = _MADE.setdefault(facet.name, {})
-    found = [made.get(pair) or _make(facet, pair, made) for pair in present]
+    found = [*filter(None, map(made.get, present))]  # in C: most pages repeat the one before
+    if len(found) < len(present):
+        found = [made.get(pair) or _make(facet, pair, made) for pair in present]
     if chosen:
         wanted = frozenset(chosen)
         found = [replace(c, selected=True) if c.value in wanted else c for c in found]

@@ -12,6 +12,7 @@ from index.results import Fragment
 
 LENGTH = 230  # letters of a snippet, about two lines
 LOOK_BACK = 70  # letters to look back for the beginning of a sentence
+MOST_WEIGHED = 12  # marks of one passage that count
 MOST_MARKS = 80  # marks of one article that are weighed
 _WORD = re.compile(r"\w+(?:[-\u2010\u2011’'*:/.]\w+)*")
 _SENTENCE = re.compile(r"[.!?:]\s+|\n+")
@@ -33,7 +34,7 @@ def title_fragments(marked: MarkedText, title: str) -> tuple[Fragment, ...]:
     """Return the title with its marks."""
     for name, _, start, end in marked.sections:
         if name == TITLE and marked.text[start:end] == title:
-            marks = [mark for mark, _ in marked.marks if mark < end]
+            marks = [mark for mark, _ in marked.marks[: bisect_left(marked.marks, (end, 0))]]
             return (
                 tuple(_fragments(marked.text, start, end, marks)) if marks else (Fragment(title),)
             )
@@ -43,11 +44,14 @@ def title_fragments(marked: MarkedText, title: str) -> tuple[Fragment, ...]:
 def snippet(marked: MarkedText) -> tuple[tuple[Fragment, ...], str]:
     """Return the best passage and its origin ("im Anhang S. 3", "" for the text itself)."""
     best: tuple[int, int, str, int, int] | None = None
+    marks, last = marked.marks, 0
     for name, origin, start, end in marked.sections:
+        if last == len(marks) and best is not None:
+            break  # no further section has a mark
+        first, last = last, bisect_left(marks, (end, 0), last)
         if name == TITLE:
             continue
-        first = bisect_left(marked.marks, (start, 0))
-        here = marked.marks[first : min(bisect_left(marked.marks, (end, 0)), first + MOST_MARKS)]
+        here = marks[first : min(last, first + MOST_MARKS)]
         worth, at = _best_window(here) if here else (0, start)
         if best is None or worth > best[0]:
             best = (worth, start, origin, at, end)
@@ -56,9 +60,9 @@ def snippet(marked: MarkedText) -> tuple[tuple[Fragment, ...], str]:
     _, start, origin, at, end = best
     begin = _beginning(marked.text, start, at)
     stop = _ending(marked.text, begin, end)
-    first, last = bisect_left(marked.marks, (begin, 0)), bisect_left(marked.marks, (stop, 0))
-    marks = [mark for mark, _ in marked.marks[first:last]]
-    fragments = _fragments(marked.text, begin, stop, marks)
+    first = bisect_left(marks, (begin, 0))
+    shown = [mark for mark, _ in marks[first : bisect_left(marks, (stop, 0), first)]]
+    fragments = _fragments(marked.text, begin, stop, shown)
     if begin > start and not _opens(marked.text, begin):
         fragments.insert(0, Fragment("… "))
     if stop < end:
@@ -70,13 +74,16 @@ def _best_window(marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return what the best stretch of marks is worth (different words first) and its start."""
     if len(marks) == 1:
         return 21, marks[0][0]
+    most = 20 * len({word for _, word in marks}) + min(len(marks), MOST_WEIGHED)
     worth, at = 0, 0
     for first, (start, _) in enumerate(marks):
         reach = start + LENGTH - LOOK_BACK
-        inside = [word for place, word in marks[first : first + 12] if place < reach]
+        inside = [word for place, word in marks[first : first + MOST_WEIGHED] if place < reach]
         value = 20 * len(set(inside)) + len(inside)
         if value > worth:
             worth, at = value, start
+            if worth == most:
+                break
     return worth, at
 
 

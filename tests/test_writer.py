@@ -1,15 +1,17 @@
 """Writing: chunks, replacing, deleting, merging."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from whoosh import index, query
 
 from index.document import to_document
 from index.whoosh_engine.merge import MOST_SEGMENTS, worth_merging
-from index.whoosh_engine.names import WORDS
+from index.whoosh_engine.names import STEMS, WORDS
 from index.whoosh_engine.schema import schema
 from index.whoosh_engine.segments import SegmentReader
-from index.whoosh_engine.writer import ArrayWriter
+from index.whoosh_engine.writer import MOST_CHUNKS, ArrayWriter
 from tests.indexed import analyzer, article
 
 TEXTS = ("Der Radweg ist fertig.", "Die Brücke in Walldorf.", "Müll und Abfall.", "Neue Kita.")
@@ -75,6 +77,39 @@ def test_chunks_and_merges_give_the_postings_of_one_write(fresh):
 
     assert len(parts._read_toc().segments) <= MOST_SEGMENTS
     assert postings(parts) == postings(whole)
+
+
+def test_a_long_write_merges_its_chunks_on_the_way(fresh, tmp_path):
+    whole, parts = fresh("whole"), fresh("parts")
+    found = articles(3 * MOST_CHUNKS)
+    most = 0
+
+    write(whole, found)
+    writer = ArrayWriter(parts, analyzer(), tokens_per_chunk=1)
+    for each in found:
+        writer.add_document(document=to_document(each))
+        most = max(most, len(writer.segments))
+    writer.delete(found[0].id)
+    writer.add_document(document=to_document(found[0]))
+    writer.commit()
+
+    assert most <= MOST_CHUNKS + 2
+    assert postings(parts) == postings(whole)
+    assert len(list(Path(parts.storage.folder).glob("*.pst"))) <= most
+
+
+def test_a_merge_of_many_words_keeps_which_word_is_of_which_stem(fresh):
+    made = fresh("a")
+    for part in range(2):  # 50,000 stems times 50,000 words are more than 32 bits hold
+        numbers = " ".join(str(100_000 + 2 * number + part) for number in range(25_000))
+        write(made, [article("Zahlen", numbers, name=f"n{part}")], merge_at_most=0)
+
+    write(made, [], merged=True)
+
+    (segment,) = made._read_toc().segments
+    read = SegmentReader(Path(made.storage.folder), segment.segment_id(), 2)
+    stem = read.terms(STEMS).find(b"149999")
+    assert [read.terms(WORDS).term(word) for word in read.forms(stem).tolist()] == [b"=149999"]
 
 
 def test_a_merge_leaves_deleted_documents_out(fresh):

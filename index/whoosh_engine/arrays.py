@@ -119,6 +119,10 @@ class ArrayFile:
         """The size of the file in bytes."""
         return len(self._map)
 
+    def release(self) -> None:
+        """Give back the memory that the pages read so far take; they are read again when asked."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
     def verify(self) -> None:
         """Read every byte and compare the checksums."""
         for name, (_, _, _, expected) in self._head.items():

@@ -52,6 +52,8 @@ class FacetTable:
         not match may be counted instead.
         """
         if total is not None and len(ids) > DENSE * self.count_all:
+            if len(ids) == self.count_all:
+                return total.copy()
             rest = np.ones(self.count_all, bool) if live is None else live.copy()
             rest[ids] = False
             found: Array = total - self.count(rest.nonzero()[0], facet)

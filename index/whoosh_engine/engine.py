@@ -29,7 +29,8 @@ from index.whoosh_engine.generation import (
     read_manifest,
     secure_folder,
 )
-from index.whoosh_engine.merge import Source, merge, worth_merging
+from index.whoosh_engine.merge import merge, worth_merging
+from index.whoosh_engine.merge_terms import Source
 from index.whoosh_engine.names import DOCUMENTS_FILE, POSTINGS_FILE
 from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.snapshot import Snapshot

@@ -125,10 +125,7 @@ class Execution:
                 numbers = [n for value in node.values for n in snapshot.resolve(node.facet, value)]
                 return snapshot.mask(node.facet, tuple(dict.fromkeys(numbers)))
             case Between():
-                since = -(2**61) if node.since is None else node.since
-                until = 2**62 if node.until is None else node.until
-                mask: Array = (snapshot.dates >= since) & (snapshot.dates < until)
-                return mask
+                return _between(node, snapshot.dates)
             case Without():
                 found = np.ones(snapshot.count, bool)
                 found[self._find(node.part)[0]] = False
@@ -136,6 +133,12 @@ class Execution:
         found = np.zeros(snapshot.count, bool)
         found[self._find(node)[0]] = True
         return found
+
+    def _passes(self, node: Node, ids: Array) -> Array:
+        """Return for each of *ids* whether a node without scores lets it through."""
+        if not isinstance(node, Between):
+            return self._mask(node).take(ids)
+        return _between(node, self.snapshot.dates.take(ids))
 
     def _leaf(self, node: Leaf) -> Match:
         ids, tf, frequency = self.snapshot.postings(node.field, node.term)
@@ -182,7 +185,7 @@ class Execution:
                 return EMPTY, EMPTY
             ids, scores = self._narrow(ids, scores, part)
         for each in filters:
-            keep = self._mask(each).take(ids)
+            keep = self._passes(each, ids)
             ids, scores = ids[keep], None if scores is None else scores[keep]
         return ids, scores
 
@@ -292,6 +295,13 @@ def _few(found: list[Match], least: int) -> Match:
         enough = np.diff(np.append(first, len(ids))) >= least
         first, joined = first[enough], joined[enough]
     return ids[first], joined
+
+
+def _between(node: Between, dates: Array) -> Array:
+    since = -(2**61) if node.since is None else node.since
+    until = 2**62 if node.until is None else node.until
+    found: Array = (dates >= since) & (dates < until)
+    return found
 
 
 UNSCORED = (OneOf, Between, Without, Every)

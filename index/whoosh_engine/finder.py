@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any as Anything
 
 import numpy as np
@@ -288,11 +289,13 @@ class Finder:
                 others = [keep for name, keep in matched.kept.items() if name != facet]
                 base = matched.base
                 ids = base[np.logical_and.reduce(others)] if others else base
-                own = table.count(ids, facet)
+                own = table.count(ids, facet, total=total, live=self.snapshot.live)
             counts[facet] = _nonzero(table.values[facet], table.of(own, facet))
-        months = dict(_nonzero(table.values[MONTHS], table.of(overall, MONTHS)))
-        return counts, months
+        if MONTHS not in matched.kept:
+            return counts, dict(counts[MONTHS])
+        return counts, dict(_nonzero(table.values[MONTHS], table.of(overall, MONTHS)))
 
 
 def _nonzero(values: list[str], counts: Array) -> list[tuple[str, int]]:
-    return [pair for pair in zip(values, counts.tolist(), strict=True) if pair[1]]
+    counted = counts.tolist()
+    return [*compress(zip(values, counted, strict=True), counted)]

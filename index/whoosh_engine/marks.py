@@ -33,11 +33,11 @@ class Marker:
         return sheet.facts, MarkedText(sheet.text, sheet.bounds, marks)
 
     def _marks(self, segment: SegmentReader, sheet: Sheet) -> list[tuple[int, int]]:
-        parts = self._table(segment)[sheet.words]
+        parts = self._table(segment).take(sheet.words)
         for part, numbers in self._phrases.get(segment.name, ()):
             _mark_phrase(parts, sheet.words, part, numbers)
         at = parts.nonzero()[0]
-        return list(zip(sheet.starts[at].tolist(), parts[at].tolist(), strict=True))
+        return [*zip(sheet.starts.take(at).tolist(), parts.take(at).tolist(), strict=True)]
 
     def _table(self, segment: SegmentReader) -> Array:
         found = self._tables.get(segment.name)

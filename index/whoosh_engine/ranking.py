@@ -64,21 +64,15 @@ def best_places(keys: Sequence[Callable[[], Array]], count: int, wanted: int) ->
     """Return the places of the *wanted* first of *count*, in order; ties are told by later keys."""
     if count <= SMALL or wanted >= count:
         return sorted_places(keys)[:wanted]
-    chosen: list[Array] = []
-    tied: Array | None = None
-    left = wanted
-    for key in keys:
-        values = key() if tied is None else key()[tied]
-        if left >= len(values):
-            break
-        edge = np.partition(values, left - 1)[left - 1]
-        sure, equal = np.flatnonzero(values < edge), np.flatnonzero(values == edge)
-        chosen.append(sure if tied is None else tied[sure])
-        tied = equal if tied is None else tied[equal]
-        left -= len(sure)
-    if tied is not None:
-        chosen.append(tied[:left])
-    places = np.concatenate(chosen)
-    order = np.lexsort([key()[places] for key in reversed(keys)])
-    found: Array = places[order]
+    values = keys[0]()
+    edge = np.partition(values, wanted - 1)[wanted - 1]
+    places = (values <= edge).nonzero()[0]
+    if len(places) > SMALL + wanted:  # most of them tie at the edge: the next key tells them apart
+        reached = values.take(places)
+        sure, tied = places[reached < edge], places[reached == edge]
+        later = [lambda key=key: key().take(tied) for key in keys[1:]]
+        last = best_places(later, len(tied), wanted - len(sure)) if later else slice(None)
+        places = np.concatenate((sure, tied[last]))
+    order = np.lexsort([key().take(places) for key in reversed(keys)])[:wanted]
+    found: Array = places.take(order)
     return found

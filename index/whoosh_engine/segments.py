@@ -168,6 +168,11 @@ class SegmentReader:
     def _blob(self, name: str) -> tuple[memoryview, memoryview]:
         return self.documents[f"{name}/start"].data, self.documents[name].data
 
+    def release(self) -> None:
+        """Give back the memory of both files' pages read so far."""
+        self.postings.release()
+        self.documents.release()
+
     def verify(self) -> None:
         """Read every byte of both files and compare the checksums."""
         self.postings.verify()

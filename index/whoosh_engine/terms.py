@@ -9,6 +9,7 @@ import numpy as np
 
 from index.whoosh_engine.arrays import Array, ArrayFile, ranges
 
+KNOWN = 5_000  # places of terms that are kept
 LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 
 
@@ -37,6 +38,7 @@ class FieldTerms:
         self.blob = file[f"{field}/terms"]
         self._blob = self.blob.data
         self._offset = self.offset.data
+        self._found: dict[bytes, int] = {}
 
     def term(self, number: int) -> bytes:
         """Return the term of that number."""
@@ -55,8 +57,14 @@ class FieldTerms:
 
     def find(self, term: bytes) -> int:
         """Return the number of *term*, or -1."""
-        number = self.bisect(term)
-        return number if number < self.count and self.term(number) == term else -1
+        known = self._found.get(term)
+        if known is None:
+            number = self.bisect(term)
+            known = number if number < self.count and self.term(number) == term else -1
+            if len(self._found) >= KNOWN:
+                self._found = {}
+            self._found[term] = known
+        return known
 
     def beginning(self, prefix: bytes) -> tuple[int, int]:
         """Return the first and the last-but-one number of the terms that begin with *prefix*."""

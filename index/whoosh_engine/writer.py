@@ -18,12 +18,14 @@ from index.whoosh_engine.codec import ArrayCodec, segment_file
 from index.whoosh_engine.gathering import Gathering
 from index.whoosh_engine.generation import sync_file
 from index.whoosh_engine.lexicon import Lexicon
-from index.whoosh_engine.merge import Source, merge, worth_merging
+from index.whoosh_engine.merge import merge, worth_merging
+from index.whoosh_engine.merge_terms import Source
 from index.whoosh_engine.names import DOCUMENTS_FILE, ID, POSTINGS_FILE
 from index.whoosh_engine.segments import SegmentReader
 from index.whoosh_engine.terms import FieldTerms
 
-TOKENS_PER_CHUNK = 2_000_000  # bounds memory: about 350 MB while a chunk is sorted
+TOKENS_PER_CHUNK = 2_000_000  # bounds memory: about 250 MB while a chunk is sorted
+MOST_CHUNKS = 16  # that wait to be merged; their maps and terms take memory too
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
@@ -39,6 +41,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         **given: Any,
     ) -> None:
         self.segments: list[Any] = []
+        self._id_terms: dict[str, FieldTerms] = {}
         self.newsegment: Any = None
         self.perdocwriter: Any = None
         self.fieldwriter: Any = None
@@ -50,6 +53,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._gathering = Gathering(analyzer, self._lexicon)
         self._waiting: dict[str, int] = {}
         self._dropped: set[int] = set()
+        self._chunks: list[Any] = []  # segments that nobody else has seen yet
 
     def add_document(self, *, document: Document) -> None:
         """Add *document*; one of the same id that was there before is deleted."""
@@ -87,11 +91,14 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         for number in self._dropped:
             self.newsegment.delete_document(number)
         self.segments.append(self.newsegment)
+        self._chunks.append(self.newsegment)
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)
         self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
         self._gathering = Gathering(self._analyzer, self._lexicon)
         self._waiting, self._dropped = {}, set()
+        if len(self._chunks) >= MOST_CHUNKS:
+            self._merge_chunks()
 
     def commit(self, **_: Any) -> None:
         """Write the rest and the table of contents; older generations stay on the disk."""
@@ -122,6 +129,15 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         merged.set_doc_count(count)
         self.segments = [s for s in self.segments if s.segment_id() not in gone] + [merged]
 
+    def _merge_chunks(self) -> None:
+        """Make one segment of this writer's chunks and remove their files."""
+        chunks, self._chunks = self._chunks, []
+        self.merge_segments(chunks)
+        for chunk in chunks:
+            self._id_terms.pop(chunk.segment_id(), None)
+            for extension in (POSTINGS_FILE, DOCUMENTS_FILE):
+                segment_file(self.storage, chunk, extension).unlink(missing_ok=True)
+
     def _merge_some(self) -> None:
         while True:
             sizes = [
@@ -145,11 +161,10 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
                 self._finish()
 
     def _ids(self, segment: Any) -> FieldTerms:
-        known: dict[str, FieldTerms] = self.__dict__.setdefault("_id_terms", {})
-        found = known.get(segment.segment_id())
+        found = self._id_terms.get(segment.segment_id())
         if found is None:
             path = segment_file(self.storage, segment, POSTINGS_FILE)
-            found = known[segment.segment_id()] = FieldTerms(ArrayFile(path), ID)
+            found = self._id_terms[segment.segment_id()] = FieldTerms(ArrayFile(path), ID)
         return found
 
 
