@@ -25,6 +25,7 @@ UNREAD = frozenset({
     "option", "button", "input", "textarea", "canvas", "audio", "video", "map", "head", "math",
     "datalist", "applet", "meter", "progress", "rp", "rt",
 })  # fmt: skip
+MARKED = BLOCK_TAGS | {"a", "br", "b", "strong"}  # where a walk changes its state
 JUNK_TAGS = frozenset({"nav", "aside", "footer", "dialog"})
 BREAK = "\ue000"  # stands for <br> until white space is folded
 # Where links and bold text begin and end, so that lines parted by <br> keep their own share.
@@ -54,6 +55,7 @@ class Block:
     row: Element | None = None
     order: int = 0
     hrefs: tuple[str, ...] = ()
+    _weight: float = field(default=-1.0, init=False, repr=False, compare=False)
 
     @property
     def link_share(self) -> float:
@@ -73,13 +75,18 @@ class Block:
     @property
     def weight(self) -> float:
         """How much running text this is: characters outside links, 0 for labels and headings."""
+        if self._weight < 0:  # asked many times, and nothing it hangs on changes
+            self._weight = self._weighed()
+        return self._weight
+
+    def _weighed(self) -> float:
         length = len(self.text)
-        if self.is_heading or self.kind == "caption" or self.link_share > 0.5:
+        if self.is_heading or self.kind == "caption" or self.link_share > 0.5 or length < 25:
             return 0.0
-        if length < 25 or (length < 80 and not self.is_sentence):
-            return 0.0
-        if length < 200 and not self.is_sentence and self.kind in ("li", "td"):
-            return 0.0
+        if length < 200:
+            small = self.kind in ("li", "td")
+            if (length < 80 or small) and not self.is_sentence:
+                return 0.0
         return (length - self.links) * (0.7 if self.kind in ("li", "td") else 1.0)
 
 
@@ -102,7 +109,7 @@ class _Walk:
 
     def add(self, text: str | None) -> None:
         """Take in a piece of text."""
-        if text:
+        if text and (self.parts or not text.isspace()):
             self.parts.append(text)
             if self.in_link or self.in_strong:
                 length = len(text.strip())
@@ -192,26 +199,34 @@ CONTEXTS = {
 }  # fmt: skip
 
 
-def blocks_of(root: Element) -> list[Block]:
+def blocks_of(root: Element) -> list[Block]:  # noqa: C901  # runs for every element: inlined
     """Return the blocks of *root* in reading order, without scripts, menus and hidden parts."""
     walk = _Walk(owners=[root])
     walker = etree.iterwalk(root, events=("start", "end"))
     passed: Element | None = None
     for event, element in walker:
         if event == "start":
-            if element.tag in UNREAD or _is_hidden(element) or _is_menu(element):
+            tag = element.tag
+            named = bool(element.keys())  # most elements have no attribute to ask for
+            if _is_passed_over(element, tag, named):
                 walker.skip_subtree()
                 passed = element
-                if element.tag in BLOCK_TAGS:
+                if tag in BLOCK_TAGS:
                     walk.flush()
                 continue
-            _enter(walk, element)
+            if tag in MARKED:
+                _enter(walk, element, tag)
+            if tag in JUNK_TAGS or (named and _names_junk(names_of(element))):
+                walk.junk.append(element)
             walk.add(element.text)
         else:
             if element is passed:
                 passed = None
             else:
-                _leave(walk, element)
+                if element.tag in MARKED:
+                    _leave(walk, element.tag)
+                if walk.junk and walk.junk[-1] is element:
+                    walk.junk.pop()
             if element is not root:
                 walk.add(element.tail)
     walk.flush()
@@ -239,8 +254,7 @@ def heading_at(blocks: Sequence[Block], heading: Element | None) -> int | None:
     )
 
 
-def _enter(walk: _Walk, element: Element) -> None:
-    tag = element.tag
+def _enter(walk: _Walk, element: Element, tag: str) -> None:
     if tag == "a":
         walk.in_link += 1
         walk.parts.append(LINK)
@@ -256,12 +270,9 @@ def _enter(walk: _Walk, element: Element) -> None:
         walk.contexts.append(_context(element) or (walk.contexts[-1] if walk.contexts else ""))
         if tag == "tr":
             walk.rows.append(element)
-    if tag in JUNK_TAGS or (element.attrib and _names_junk(names_of(element))):
-        walk.junk.append(element)
 
 
-def _leave(walk: _Walk, element: Element) -> None:
-    tag = element.tag
+def _leave(walk: _Walk, tag: str) -> None:
     if tag == "a":
         walk.in_link -= 1
         walk.parts.append(LINK_END)
@@ -274,8 +285,6 @@ def _leave(walk: _Walk, element: Element) -> None:
         walk.contexts.pop()
         if tag == "tr":
             walk.rows.pop()
-    if walk.junk and walk.junk[-1] is element:
-        walk.junk.pop()
 
 
 def _context(element: Element) -> str:
@@ -286,18 +295,22 @@ def _context(element: Element) -> str:
     return context or ""
 
 
-def _is_menu(element: Element) -> bool:
+def _is_passed_over(element: Element, tag: str, named: bool) -> bool:
+    return tag in UNREAD or _is_menu(element, tag, named) or (named and _is_hidden(element))
+
+
+def _is_menu(element: Element, tag: str, named: bool) -> bool:
     """Whether *element* is a menu, which is passed over unread unless it holds a headline."""
-    if element.tag != "nav" and element.get("role") != "navigation":
+    if tag != "nav" and not (named and element.get("role") == "navigation"):
         return False
     return element.find(".//h1") is None and element.find(".//p") is None
 
 
 def _is_hidden(element: Element) -> bool:
-    if not element.attrib or element.tag == "body":
-        return False  # some sites hide the whole body until their scripts have run
     style = element.get("style")
-    if "hidden" in element.attrib or (style and _HIDDEN.search(style)):
+    if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+        if element.tag == "body":
+            return False  # some sites hide the whole body until their scripts have run
         return element.find(".//h1") is None
     return False
 

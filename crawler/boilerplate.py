@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -145,15 +146,21 @@ CONTACT_LINE = re.compile(
 
 def names_of(element: Element) -> str:
     """Return class, id and role of *element* in lower case, without WordPress's terms."""
-    names = (element.get("class") or "")[:LONGEST_NAME]
-    for attribute in ("id", "role"):
-        value = element.get(attribute)
+    get = element.get
+    name, own, role = get("class") or "", get("id") or "", get("role") or ""
+    if not (name or own or role):
+        return ""
+    return _names(name[:LONGEST_NAME], own[:LONGEST_NAME], role[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=20_000)
+def _names(name: str, own: str, role: str) -> str:
+    names = name
+    for value in (own, role):
         if value:
-            names += " " + value[:LONGEST_NAME]
+            names += " " + value
     names = names.lower()
-    if "-" in names:
-        names = _WORDPRESS_TERMS.sub("", names)
-    return names
+    return _WORDPRESS_TERMS.sub("", names) if "-" in names else names
 
 
 def block_hash(text: str) -> str:

@@ -13,10 +13,10 @@ from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
 from archive.errors import ExtractionError
-from crawler.boilerplate import LONGEST_NAME
 from crawler.charset import Decoded, decode
 from crawler.linked_data import LinkedArticle, linked_articles
 from crawler.page import Page
+from crawler.selecting import Index
 from crawler.typography import plain
 
 DEEPEST = 2_000  # libxml2 drops what lies deeper; such pages are flattened first
@@ -37,6 +37,7 @@ class Document:
     url: str
     markup: str
     root: Element
+    index: Index
     meta: Mapping[str, str]
     articles: tuple[LinkedArticle, ...]
     charset: Decoded
@@ -45,9 +46,7 @@ class Document:
     def find(self, selectors: Iterable[str]) -> Iterable[tuple[str, Element]]:
         """Yield each selector with each element it matches, in the selectors' order."""
         for selector in selectors:
-            if not needs(selector) <= self.names:
-                continue  # most selectors name a class that the page does not have
-            for element in _compiled(selector)(self.root):
+            for element in self.index.find(selector):
                 yield selector, element
 
     def absolute(self, address: str) -> str:
@@ -60,13 +59,12 @@ class Document:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every class, id, itemprop, property, rel and role on the page."""
-        values = (value for value in _names(self.root) if len(value) <= LONGEST_NAME)
-        return frozenset(name for value in values for name in value.split())
+        return self.index.names
 
     @cached_property
     def base(self) -> str:
         """The address that relative links start from."""
-        for element in self.root.iter("base"):
+        for element in self.index.tagged("base"):
             try:
                 return str(urljoin(self.url, element.get("href") or ""))
             except ValueError:
@@ -76,7 +74,7 @@ class Document:
     @cached_property
     def canonical(self) -> str:
         """The page's own idea of its address, or its address."""
-        for element in self.root.iter("link"):
+        for element in self.index.tagged("link"):
             if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
                 return self.absolute(element.get("href"))
         return self.meta.get("og:url", "") or self.url
@@ -84,7 +82,7 @@ class Document:
     @cached_property
     def head_title(self) -> str:
         """What stands in the title element."""
-        for element in self.root.iter("title"):
+        for element in self.index.tagged("title"):
             text = plain(text_in(element))
             if text:
                 return text
@@ -113,9 +111,10 @@ def parse(page: Page) -> Document:
     root, notes = _tree(markup)
     if root is None:
         raise ExtractionError(f"{page.url}: the page is empty")
-    return Document(
-        url, markup, root, _meta(root), linked_articles(root), decoded, decoded.notes + notes
-    )
+    index = Index(root)
+    articles = linked_articles(index.tagged("script"))
+    notes = decoded.notes + notes
+    return Document(url, markup, root, index, _meta(index), articles, decoded, notes)
 
 
 def matches(element: Element, selectors: Sequence[str]) -> Iterable[Element]:
@@ -169,31 +168,14 @@ def _address(url: str) -> str:
         return ""
 
 
-def _meta(root: Element) -> dict[str, str]:
+def _meta(index: Index) -> dict[str, str]:
     found: dict[str, str] = {}
-    for element in root.iter("meta"):
+    for element in index.tagged("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
         value = plain(element.get("content") or "")
         if name and value:
             found.setdefault(name.strip().lower(), value)
     return found
-
-
-@cache
-def needs(selector: str) -> frozenset[str]:
-    """Return the names without which *selector* matches nothing."""
-    if "," in selector:
-        return frozenset()
-    plain_part = re.sub(r":not\([^)]*\)", "", selector)
-    named = re.findall(r"[.#]([\w-]+)", re.sub(r"\[[^\]]*\]", "", plain_part))
-    for value in re.findall(r"\[(?:itemprop|property|rel|role)~?=['\"]?([^'\"\]]+)", plain_part):
-        named += value.split()
-    return frozenset(named)
-
-
-_names = etree.XPath(
-    "//@class | //@id | //@itemprop | //@property | //@rel | //@role", smart_strings=False
-)
 
 
 @cache

@@ -42,6 +42,7 @@ _ISO = re.compile(
     r"(?:[T ]+(?P<hour4>[012]\d):(?P<minute4>[0-5]\d))?"
 )
 _SLASHED = re.compile(r"(?<![\d./])(?P<day>[0-3]?\d)/(?P<month>[01]?\d)/(?P<year>(?:19|20)\d\d)\b")
+_DIGITS = re.compile(r"\d.*?\d", re.DOTALL)  # day and year have at least two
 _FORMS = (_WRITTEN, _NUMERIC, _ENGLISH, _ISO, _SLASHED)
 RELATIVE = re.compile(
     r"\bvor\s+(?:\w+\s+)?(?:\d+|einem|einer|zwei|drei|vier|fünf)\s*"
@@ -69,7 +70,7 @@ class FoundDate:
 def find_dates(text: str) -> list[FoundDate]:
     """Return the full dates (day, month and year) in *text* in the order they stand there."""
     found: list[FoundDate] = []
-    if not any(character.isdigit() for character in text):
+    if _DIGITS.search(text) is None:
         return found
     for form in _FORMS:
         for match in form.finditer(text):
@@ -86,6 +87,8 @@ def read_moment(value: str) -> datetime | None:
     noon of that day, so that UTC and Berlin agree on the day.
     """
     value = value.strip()
+    if not value:
+        return None
     moment = _iso(value) or _mail(value)
     if moment is None:
         found = find_dates(value[:80])

@@ -39,10 +39,10 @@ class LinkedArticle:
         return bool(ARTICLE.search(self.kind))
 
 
-def linked_articles(root: Element) -> tuple[LinkedArticle, ...]:
-    """Return the articles and pages in the JSON-LD of *root*, articles first."""
+def linked_articles(scripts: Iterable[Element]) -> tuple[LinkedArticle, ...]:
+    """Return the articles and pages in the JSON-LD among *scripts*, articles first."""
     found = []
-    for element in root.iter("script"):
+    for element in scripts:
         if "ld+json" in (element.get("type") or "").lower():
             found += [_article(node) for node in _nodes(_read(element.text or ""))]
     return tuple(sorted(found, key=lambda article: not article.is_article))

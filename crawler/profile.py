@@ -14,6 +14,7 @@ from crawler.charset import decode
 from crawler.page import Page
 
 GENERATOR = re.compile(r"<meta[^>]+generator[^>]*>", re.IGNORECASE)
+LEAST_START = 4  # letters by which marks are looked for together
 LONGEST = 400_000  # characters in which every system leaves its marks
 
 
@@ -76,9 +77,30 @@ def recognise_markup(markup: str) -> Profile:
     markup = markup[:LONGEST]
     found = GENERATOR.search(markup)
     generator = found[0] if found else ""
-    marks = {mark for profile in profiles() for mark in profile.recognised_by}
-    seen = {mark for mark in marks if _stands(mark, markup, generator)}
+    seen = {
+        mark
+        for start, marks in _marks().items()
+        if not start or start in markup
+        for mark in marks
+        if _stands(mark, markup, generator)
+    }
     return max(profiles(), key=lambda profile: (_fits(profile, seen), profile.priority))
+
+
+@cache
+def _marks() -> dict[str, tuple[str, ...]]:
+    """Return all marks by what several begin with: looked for once, it mostly rules out all."""
+    starts: dict[str, set[str]] = {}
+    for mark in {mark for profile in profiles() for mark in profile.recognised_by}:
+        start = "" if mark.startswith("generator:") else mark[:LEAST_START]
+        starts.setdefault(start, set()).add(mark)
+    return {
+        **{start: tuple(sorted(marks)) for start, marks in starts.items() if len(marks) > 1},
+        "": tuple(
+            mark for start, marks in sorted(starts.items()) for mark in sorted(marks)
+            if not start or len(marks) == 1
+        ),
+    }  # fmt: skip
 
 
 def _stands(mark: str, markup: str, generator: str) -> bool:
