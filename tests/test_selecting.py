@@ -49,13 +49,14 @@ def test_the_index_finds_what_xpath_finds(page, selector):
     assert found == CSSSelector(selector, translator="html")(root)
 
 
-def test_every_selector_of_the_profiles_is_answered_by_the_index():
+def test_nearly_every_selector_of_the_profiles_is_answered_by_the_index():
     selectors = [
         selector for profile in profiles() for field in FIELDS
         for selector in getattr(profile, field)
     ]  # fmt: skip
 
-    assert [selector for selector in selectors if read_selector(selector) is None] == []
+    unread = [selector for selector in selectors if read_selector(selector) is None]
+    assert [selector for selector in unread if ":has(" not in selector] == []
 
 
 def test_what_the_index_cannot_read_is_left_to_xpath():
