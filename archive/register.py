@@ -1,7 +1,7 @@
 """The register of projects: canonical names, aliases, kinds, years; editors approve entries.
 
 A register is a frozen picture; every edit returns a new one, so that its effect can be shown
-before it is kept (`archive.app.registering`). `RegisterStore` keeps what editors did;
+before it is kept (`archive.app.registering`). `archive.register_store` keeps what editors did;
 shipped entries (archive/data/projects) stand in for whatever the store does not speak of.
 """
 
@@ -10,17 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-import sqlalchemy as sa
-
-from archive.database import Database
 from archive.errors import RegisterError
 from archive.gazetteer import fold
-from archive.tables.register import project
+
+if TYPE_CHECKING:
+    from archive.database import Database
 
 PROJECTS: Final = Path(__file__).parent / "data" / "projects"
 KINDS: Final = ("project", "programme", "competition", "series", "partnership")
@@ -199,45 +197,13 @@ class ProjectRegister:
         return ProjectRegister([*kept, *(entry for entry in open_changes.values() if entry)])
 
 
-class RegisterStore:
-    """What editors and patterns made of the register, in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    def load(self) -> ProjectRegister:
-        """Return the register in force: what is stored, and shipped entries it does not touch."""
-        with self.database.read() as connection:
-            stored = [_entry(row) for row in connection.execute(sa.select(project))]
-        touched = frozenset().union(*(entry.keys for entry in stored))
-        # An entry set free by a split keeps its shipped namesake out by its own key.
-        shipped = (entry for entry in shipped_entries() if squash(entry.name) not in touched)
-        return ProjectRegister(sorted((*stored, *shipped), key=lambda entry: fold(entry.name)))
-
-    def save(
-        self, new: ProjectRegister, *, at: datetime, joined: sa.Connection | None = None
-    ) -> int:
-        """Keep *new* as the register in force; return how many entries that changed."""
-        old = {squash(entry.name): entry for entry in self.load().entries}
-        changed = [entry for entry in new.entries if old.get(squash(entry.name)) != entry]
-        kept = {squash(entry.name) for entry in new.entries}
-        dropped = [entry.name for key, entry in old.items() if key not in kept]
-        with self.database.write(joined) as connection:
-            for name in (
-                *dropped,
-                *(old[squash(entry.name)].name for entry in changed if squash(entry.name) in old),
-            ):
-                connection.execute(sa.delete(project).where(project.c.name == name))
-            for entry in changed:
-                connection.execute(sa.insert(project).values(**_row(entry), changed=at))
-        return len(changed) + len(dropped)
-
-
 def load_register(database: Database | None = None) -> ProjectRegister:
     """Return the register in force; without a database the shipped one."""
-    return (
-        ProjectRegister(shipped_entries()) if database is None else RegisterStore(database).load()
-    )
+    if database is None:
+        return ProjectRegister(shipped_entries())
+    from archive.register_store import RegisterStore  # reading one page needs no database
+
+    return RegisterStore(database).load()
 
 
 @cache
@@ -290,35 +256,3 @@ def _latest(target: Entry, source: Entry) -> int | None:
     if target.last_year is None or (source.first_year and source.last_year is None):
         return None
     return max(target.last_year, source.last_year or target.last_year)
-
-
-def _entry(row: sa.Row[Any]) -> Entry:
-    evidence = row.evidence or {}
-    return Entry(
-        name=row.name,
-        kind=row.kind,
-        aliases=tuple(row.aliases),
-        state=row.state,
-        first_year=row.first_year,
-        last_year=row.last_year,
-        spellings=tuple(evidence.get("spellings", ())),
-        proofs=tuple(Proof(**proof) for proof in evidence.get("proofs", ())),
-    )
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        "name": entry.name,
-        "kind": entry.kind,
-        "state": entry.state,
-        "aliases": list(entry.aliases),
-        "evidence": {
-            "spellings": list(entry.spellings),
-            "proofs": [
-                {"article": proof.article, "quote": proof.quote, "pattern": proof.pattern}
-                for proof in entry.proofs
-            ],
-        },
-        "first_year": entry.first_year,
-        "last_year": entry.last_year,
-    }

@@ -7,9 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import charset_normalizer
-from bs4.dammit import EncodingDetector
-
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -56,6 +53,8 @@ def _mostly_utf8(body: bytes) -> Decoded | None:
 
 
 def _declared(body: bytes, headers: Mapping[str, str]) -> Decoded | None:
+    from bs4.dammit import EncodingDetector  # slow imports that few pages need
+
     in_header = re.search(
         r"charset\s*=\s*[\"']?([\w.:-]+)", headers.get("content-type", ""), re.IGNORECASE
     )
@@ -77,6 +76,8 @@ def _guessed(body: bytes) -> Decoded:
     german = sum(1 for _ in _GERMAN.finditer(windows))
     if german * 10 >= 9 * sum(1 for _ in _NOT_ASCII.finditer(windows)):
         return Decoded(windows, "cp1252", "statistics")
+    import charset_normalizer
+
     sample = body[:SAMPLE]
     best = charset_normalizer.from_bytes(sample, cp_isolation=GERMAN_CHARSETS).best()
     if best is not None:

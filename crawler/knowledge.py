@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.gazetteer import Gazetteer, load_gazetteer
-from archive.place_register import load_rules
+from archive.place_rules import PlaceRules
 from archive.register import ProjectRegister, load_register
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ def load_knowledge(settings: Settings, database: Database | None) -> Knowledge:
 
     A district file in DATA/districts wins over a shipped one of the same name.
     """
-    folder, rules = settings.data / "districts", load_rules(database)
-    gazetteer = load_gazetteer(settings.district, folder=folder, rules=rules)
+    folder = settings.data / "districts"
+    gazetteer = load_gazetteer(settings.district, folder=folder, rules=_rules(database))
     return Knowledge(gazetteer, load_register(database), settings.district)
+
+
+def _rules(database: Database | None) -> PlaceRules:
+    if database is None:
+        return PlaceRules()
+    from archive.place_register import load_rules  # reading one page needs no database
+
+    return load_rules(database)

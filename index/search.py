@@ -289,9 +289,12 @@ def open_search(settings: Settings, articles: ArticleStore | None = None) -> Sea
 
     def other_names(name: str) -> tuple[str, ...]:
         from archive.gazetteer import load_gazetteer  # the world's names: few searches need them
+
+        if articles is None:
+            return load_gazetteer(district).other_names(name)  # kept open afterwards
         from archive.place_register import load_rules
 
-        rules = load_rules(articles.database if articles else None)
-        return load_gazetteer(district, rules=rules).other_names(name)  # kept open afterwards
+        rules = load_rules(articles.database)
+        return load_gazetteer(district, rules=rules).other_names(name)
 
     return SearchService(engine, articles, analyzer=analyzer, other_names=other_names)

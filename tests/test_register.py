@@ -9,11 +9,11 @@ from archive.register import (
     Entry,
     ProjectRegister,
     Proof,
-    RegisterStore,
     load_register,
     shipped_entries,
     squash,
 )
+from archive.register_store import RegisterStore
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 

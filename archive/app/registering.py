@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from archive.app.composition import Services
 from archive.article import Project
 from archive.records import Record, from_record
-from archive.register import Entry, ProjectRegister, RegisterStore, squash
+from archive.register import Entry, ProjectRegister, squash
+from archive.register_store import RegisterStore
 from archive.tables.articles import article as table
 from crawler.knowledge import Knowledge
 from crawler.projects import find_projects, propose_projects

@@ -15,7 +15,8 @@ from archive.app.admin.guard import Visit, desk, done, page
 from archive.app.registering import apply, collect_proposals, effects
 from archive.audit import AuditLog
 from archive.errors import RegisterError
-from archive.register import KINDS, Entry, ProjectRegister, RegisterStore
+from archive.register import KINDS, Entry, ProjectRegister
+from archive.register_store import RegisterStore
 
 SHOWN = 50  # effects shown of a change
 KIND_NAMES = {

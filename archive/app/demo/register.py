@@ -7,7 +7,8 @@ from datetime import datetime
 
 from archive.app.demo.posts import HERE
 from archive.database import Database
-from archive.register import Entry, RegisterStore
+from archive.register import Entry
+from archive.register_store import RegisterStore
 
 
 def approve_projects(database: Database, *, now: datetime) -> int:
