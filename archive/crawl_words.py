@@ -36,8 +36,13 @@ WORDS = {
     "killed": "der Arbeitsprozess wurde beendet",
     "queued": "wartet auf den Abruf",
     "leased": "wird gerade abgerufen",
-    "stop": "angehalten",
-    "cancel": "abgebrochen",
+    "stopped": "angehalten, der Rest folgt im nächsten Lauf",
+    "cancelled": "abgebrochen, der Rest ist verworfen",
+    "quiet-hours": "in der Ruhezeit der Quelle",
+    "budget": "genug Abrufe für einen Lauf",
+    "server-trouble": "der Server des Herausgebers antwortet nur mit Fehlern",
+    "failures": "einige Adressen waren nicht zu lesen",
+    "nothing could be fetched": "es ließ sich nichts abrufen",
 }
 HTTP = re.compile(r"http-(\d{3})")
 

@@ -70,28 +70,28 @@ class CorrectionStore:
     def undo(self, correction_id: int, *, editor: str, at: datetime) -> bool:
         """Take a correction back; the one before it, or what was read, is shown again."""
         with self._database.write() as connection:
-            row = connection.execute(
-                sa.select(correction).where(
-                    correction.c.id == correction_id, correction.c.undone.is_(None)
-                )
+            found = _in_force(connection, correction.c.id == correction_id)
+            self._undo(connection, found, editor, at)
+        return bool(found)
+
+    def undo_together(self, correction_id: int, *, editor: str, at: datetime) -> int:
+        """Take back all that was corrected in one go with this one; return how many that were."""
+        with self._database.write() as connection:
+            one = connection.execute(
+                sa.select(correction).where(correction.c.id == correction_id)
             ).one_or_none()
-            if row is None:
-                return False
-            before = _shown(connection, row.article).get(row.field)
-            connection.execute(
-                sa.update(correction).where(correction.c.id == correction_id).values(undone=at)
+            if one is None:
+                return 0
+            found = _in_force(
+                connection,
+                sa.and_(
+                    correction.c.editor == one.editor,
+                    correction.c.made == one.made,
+                    correction.c.field == one.field,
+                ),
             )
-            self._articles.refresh(row.article, at=at, joined=connection)
-            self._audit.note(
-                editor,
-                "correction.undo",
-                row.article,
-                at=at,
-                before={row.field: before},
-                after={row.field: _shown(connection, row.article).get(row.field)},
-                joined=connection,
-            )
-        return True
+            self._undo(connection, found, editor, at)
+        return len(found)
 
     def set_status(
         self, article_ids: Sequence[str], status: Status, *, editor: str, reason: str, at: datetime
@@ -120,6 +120,25 @@ class CorrectionStore:
         query = sa.select(correction).order_by(correction.c.id.desc()).limit(limit)
         with self._database.read() as connection:
             return [Correction(**row._mapping) for row in connection.execute(query)]
+
+    def _undo(
+        self, connection: sa.Connection, rows: Sequence[sa.Row[Any]], editor: str, at: datetime
+    ) -> None:
+        for row in rows:
+            before = _shown(connection, row.article).get(row.field)
+            connection.execute(
+                sa.update(correction).where(correction.c.id == row.id).values(undone=at)
+            )
+            self._articles.refresh(row.article, at=at, joined=connection)
+            self._audit.note(
+                editor,
+                "correction.undo",
+                row.article,
+                at=at,
+                before={row.field: before},
+                after={row.field: _shown(connection, row.article).get(row.field)},
+                joined=connection,
+            )
 
     def _set_status(
         self,
@@ -198,6 +217,12 @@ def _before_hiding(connection: sa.Connection, article_id: str) -> Status:
         if status in PUBLIC:
             return status
     return Status.LIVE
+
+
+def _in_force(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
+    return connection.execute(
+        sa.select(correction).where(wanted, correction.c.undone.is_(None)).order_by(correction.c.id)
+    ).all()
 
 
 def _shown(connection: sa.Connection, article_id: str) -> dict[str, Any]:

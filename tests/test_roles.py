@@ -39,6 +39,7 @@ DESK = {
     ("POST", "/verwaltung/laeufe/wartend/{due}"): OPERATORS,
     ("GET", "/verwaltung/meldungen"): ALL,
     ("POST", "/verwaltung/meldungen"): EDITORS,
+    ("POST", "/verwaltung/meldungen/zurueck"): EDITORS,
     ("GET", "/verwaltung/meldungen/{article}"): ALL,
     ("POST", "/verwaltung/meldungen/{article}"): EDITORS,
     ("POST", "/verwaltung/meldungen/{article}/status"): EDITORS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from archive.app.admin.guard import Visit, desk, done, page
 from archive.app.work.indexer import update_index
 from archive.article import Article, Status
 from archive.audit import AuditLog
-from archive.editing import CorrectionStore
+from archive.editing import Correction, CorrectionStore
 from archive.errors import NewsArchiveError, QueryRefused, RecordError
 from archive.records import BERLIN, to_record
 from archive.tables.articles import article as table
@@ -46,7 +47,7 @@ def articles_page(visit: Visit) -> Response:
         error=error,
         results=results,
         fields=FIELDS,
-        corrections=CorrectionStore(visit.services.database).recent(limit=30),
+        corrections=_in_one_go(CorrectionStore(visit.services.database).recent(limit=600))[:30],
         hidden=_hidden(visit),
     )
 
@@ -101,6 +102,17 @@ async def undo(visit: Visit) -> Response:
         raise HTTPException(404)
     await run_in_threadpool(store.undo, int(number), editor=visit.name, at=visit.now)
     return await _followed(visit, f"/meldungen/{found.id}", "zurueckgenommen")
+
+
+async def undo_together(visit: Visit) -> Response:
+    """Take back what was corrected in one go."""
+    number = visit.text("berichtigung")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise HTTPException(400)
+    undo = _store(visit).undo_together
+    if not await run_in_threadpool(undo, int(number), editor=visit.name, at=visit.now):
+        return done("/meldungen", "unveraendert")
+    return await _followed(visit, "/meldungen", "zurueckgenommen")
 
 
 async def index_now(visit: Visit) -> bool:
@@ -169,6 +181,12 @@ def _by(visit: Visit) -> dict[str, Any]:
     return {"editor": visit.name, "reason": visit.text("grund", most=1000), "at": visit.now}
 
 
+def _in_one_go(corrections: Sequence[Correction]) -> list[list[Correction]]:
+    """Return what was corrected with one click together."""
+    together = groupby(corrections, key=lambda one: (one.made, one.editor, one.field))
+    return [list(group) for _, group in together]
+
+
 def _hidden(visit: Visit) -> list[Article]:
     wanted = (Status.HIDDEN.value, Status.TAKEN_DOWN.value)
     query = sa.select(table.c.id).where(table.c.status.in_(wanted))
@@ -180,6 +198,7 @@ def _hidden(visit: Visit) -> list[Article]:
 ROUTES: tuple[BaseRoute, ...] = (
     desk("/meldungen", articles_page, Role.LESER),
     desk("/meldungen", correct_many, Role.REDAKTION, ["POST"]),
+    desk("/meldungen/zurueck", undo_together, Role.REDAKTION, ["POST"]),
     desk("/meldungen/{article}", article_page, Role.LESER),
     desk("/meldungen/{article}", correct, Role.REDAKTION, ["POST"]),
     desk("/meldungen/{article}/status", set_status, Role.REDAKTION, ["POST"]),
