@@ -217,13 +217,11 @@ class Crawl:
             return False  # a listing waits for its next attempt
         robots = await self._robots()
         planner = replace(self.planner, sitemaps=robots)
-        before = self._round.stage
         self._round, links = planner.advance(self._round)
-        if before != "list" and self._round.stage in ("list", "settled"):
-            await self._offer_front_page()
         if links:
             await asyncio.to_thread(self._offer_listings, links)
         else:
+            await self._offer_front_page()
             await self._close_round()
         await asyncio.to_thread(self.rounds.keep, self._round)
         return True

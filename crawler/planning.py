@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.errors import ExtractionError
 from crawler.charset import decode
@@ -35,6 +37,7 @@ from crawler.urls import Site, is_home
 SUMMED = frozenset({"urls", "entries", "foreign-host", "trap", "left-out"})
 WIDE_DEPTH = 2  # lists may name further lists so deep below the front page
 MOST_FEEDS = 3
+MOST_SHAPES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,11 @@ class Planner:
             return list(finding.more)
         if via in ("home", "probe") or (via == "list" and finding.facts.get("repeats")):
             return []
-        if offer.new or self.walks_to_the_end(via, round_):
+        following = finding.facts.get("next")
+        is_empty = via == "list" and not finding.links  # past the end: a calendar goes on for ever
+        if not is_empty and (offer.new or self.walks_to_the_end(via, round_)):
             return list(finding.more)
         wide = depth < WIDE_DEPTH and via == "list"
-        following = finding.facts.get("next")
         return [link for link in finding.more if wide and link.url != following]
 
     def walks_to_the_end(self, via: str, round_: Round) -> bool:
@@ -168,8 +172,11 @@ class Planner:
         profile = (profile_named(known) if known else None) or recognise_markup(document.markup)
         wide = via == "home" or depth < WIDE_DEPTH
         finding = read_list(document, self.site, profile, wide=wide)
-        mark = hashlib.sha256(finding.facts["mark"].encode()).hexdigest()[:16]
-        facts = {**finding.facts, "mark": mark if finding.links else ""}
+        facts = {
+            **finding.facts,
+            "mark": _hashed(finding.facts["mark"]),
+            "titles": _hashed(finding.facts["titles"]),
+        }
         if via != "home":
             return self._unless_repeated(replace(finding, facts=facts), page, round_)
         following = facts.get("next")
@@ -188,10 +195,11 @@ class Planner:
 
     def _unless_repeated(self, finding: Finding, page: Page, round_: Round) -> Finding:
         """Mark a list that shows the same entries as another one: a trap, not a further page."""
-        mark = finding.facts["mark"]
-        first = round_.of("list").get("marks", {}).get(mark)
-        if mark and first not in (None, page.url):
-            return replace(finding, facts={**finding.facts, "repeats": first, "trap": 1})
+        marks = round_.of("list").get("marks", {})
+        for name in ("mark", "titles"):  # a calendar gives its days new addresses each month
+            first = marks.get(finding.facts[name])
+            if finding.facts[name] and first not in (None, page.url):
+                return replace(finding, facts={**finding.facts, "repeats": first, "trap": 1})
         return finding
 
 
@@ -202,11 +210,15 @@ def learn(round_: Round, via: str, finding: Finding, url: str) -> Round:
     for name, value in finding.facts.items():
         if name in SUMMED:
             facts[name] = int(known.get(name, 0)) + int(value)
-        elif name not in ("mark", "next", "repeats") or via == "home":
+        elif name not in ("mark", "titles", "next", "repeats") or via == "home":
             facts[name] = value
     mark = finding.facts.get("mark")
     if mark and via != "home":
-        facts["marks"] = {str(mark): url, **known.get("marks", {})}
+        told = {str(finding.facts.get(name) or mark): url for name in ("mark", "titles")}
+        facts["marks"] = {**told, **known.get("marks", {})}
+    if via == "list" and "repeats" not in finding.facts:
+        shapes = {shape(link.url) for link in finding.links}
+        facts["shapes"] = sorted({*known.get("shapes", ()), *shapes})[:MOST_SHAPES]
     if finding.links:
         facts["articles" if via != "home" else "count"] = int(
             known.get("articles", 0) if via != "home" else 0
@@ -250,14 +262,32 @@ def rest_base(round_: Round, site: Site) -> str | None:
 
 
 def front_page_links(round_: Round) -> list[Link]:
-    """Return what the front page linked to as articles, when no listing told everything."""
+    """Return what the front page linked to as articles, when no listing told everything.
+
+    Where list pages showed how articles' addresses are built, only such ones: front pages also
+    have tiles that lead to services.
+    """
     if has_told_all(round_, "rest"):
         return []
+    shapes = round_.of("list").get("shapes", ())
     return [
         Link(url, "article", "list", Hints(title=title))
         for url, title in round_.of("home").get("articles", [])
-        if not is_home(url)
+        if not is_home(url) and (not shapes or shape(url) in shapes)
     ]
+
+
+def shape(url: str) -> str:
+    """Return what addresses of one kind have in common: folder, ending, names of parameters."""
+    parts = urlsplit(url)
+    folder, _, name = parts.path.rstrip("/").rpartition("/")
+    ending = name.rpartition(".")[2] if "." in name else ""
+    names = sorted(piece.partition("=")[0] for piece in parts.query.split("&") if piece)
+    return f"{re.sub(r'[0-9]+', '0', folder)}/*.{ending}?{'&'.join(names)}"
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
 def disagreements(round_: Round, found: int) -> list[str]:

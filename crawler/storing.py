@@ -63,8 +63,10 @@ class Keeper:
         row = connection.execute(
             sa.select(article_table).where(article_table.c.id == article.id)
         ).one_or_none()
-        if row is not None and self._read_elsewhere(connection, entry, article.id, now):
-            self._tally.skipped["alias"] += 1
+        twin = self._twin(connection, entry, article) if row is None else None
+        if twin or (row is not None and self._read_elsewhere(connection, entry, article.id, now)):
+            article = replace(article, id=twin or article.id)
+            self._tally.skipped["equal-content" if twin else "alias"] += 1
             self._articles.add_alias(article.id, entry.url, joined=connection)
             due = now.time + fate.LAST_RECHECK
             self.settler.settle(connection, entry, now, "alias", page, due=due, article=article.id)
@@ -152,6 +154,27 @@ class Keeper:
         if page.permanent or page.url == page.requested:
             found.append(page.url)
         return list(dict.fromkeys(found))
+
+    def _twin(self, connection: sa.Connection, entry: Entry, article: Article) -> str | None:
+        """Return the article that shows the very same at another address, or None.
+
+        Systems without numbers give an article an address in each of its categories. Title,
+        text and date must be the same: a notice may be repeated word for word, but on another day.
+        """
+        if article.cms_id or entry.article:
+            return None
+        alike = connection.execute(
+            sa.select(article_table.c.id).where(
+                article_table.c.source == article.source,
+                article_table.c.content_hash == article.content_hash,
+                article_table.c.status == Status.LIVE.value,
+                article_table.c.extracted["cms_id"].as_string().is_(None),
+                article_table.c.published == article.published.value
+                if article.published
+                else article_table.c.published.is_(None),
+            )
+        ).scalars()
+        return next(iter(alike), None)
 
     def _read_elsewhere(
         self, connection: sa.Connection, entry: Entry, article_id: str, now: Now

@@ -16,10 +16,10 @@ from crawler.urls import Site, parameter, with_parameters
 GUESSES = ("/feed/", "/?feed=rss2", "/rss.xml", "/atom.xml", "/feed.xml", "/rss", "/feed.json")
 WORDPRESS_GUESSES = ("/feed/", "/?feed=rss2")
 _ALTERNATE = re.compile(
-    r"<link\b[^>]*type=[\"']application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)[\"'][^>]*>",
+    r"<link\b[^>]*type=[\"']?application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)\b[^>]*>",
     re.IGNORECASE,
 )
-_HREF = re.compile(r"href=[\"']([^\"']+)[\"']", re.IGNORECASE)
+_HREF = re.compile(r"\bhref=(?:[\"']([^\"']+)[\"']|([^\"'\s>]+))", re.IGNORECASE)
 _COMMENTS = re.compile(r"comments?|kommentar", re.IGNORECASE)
 TOLD = (
     "title",
@@ -42,7 +42,7 @@ def feeds_named(page: Page, markup: str, site: Site) -> list[str]:
     found: list[str] = []
     for tag in _ALTERNATE.findall(markup):
         href = _HREF.search(tag)
-        url = site.fold(html.unescape(href[1]), page.url) if href else None
+        url = site.fold(html.unescape(href[1] or href[2]), page.url) if href else None
         if url and site.holds(url) and not _COMMENTS.search(url) and "oembed" not in url:
             found.append(url)
     return list(dict.fromkeys(found))

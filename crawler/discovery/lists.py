@@ -14,10 +14,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.discovery.finding import Finding
+from crawler.discovery.next_page import (
+    PAGING,
+    class_of,
+    is_file,
+    next_page,
+    parameter_names,
+    text_within,
+)
 from crawler.document import Document
 from crawler.page import Hints, Link
 from crawler.profile import Profile
-from crawler.urls import Site, file_names, is_home, parameter, trap
+from crawler.urls import Site, is_home, parameter, trap
 
 NEWS = re.compile(
     r"news|aktuell|presse|meldung|nachricht|mitteilung|artikel|beitra|bekanntmach|neuigkeit"
@@ -30,30 +38,17 @@ NO_NEWS = re.compile(
     r"|veranstaltung|facebook|twitter|instagram|youtube|author|autor|wp-admin|wp-login|xmlrpc",
     re.IGNORECASE,
 )
-FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|jpe?g|png|gif|webp|svg|mp[34]|ics|css|js)$",
-    re.IGNORECASE,
-)
-NEXT_TEXT = re.compile(
-    r"^\W*(?:(?:zur\s+)?(?:nächsten?|naechsten?|weitere?|ältere|aeltere|next|older)\b"
-    r"(?:\s+(?:seite|beiträge|meldungen|einträge|artikel|nachrichten|page|posts|entries))?"
-    r"|vor|mehr\s+(?:laden|anzeigen)|[›»>→])\W*$",
-    re.IGNORECASE,
-)
 MORE_TEXT = re.compile(
     r"^\W*(?:mehr|weiter(?:lesen)?|mehr\s+lesen|lesen|details?|read more)", re.IGNORECASE
 )
-NUMBERED = re.compile(r"(?:^|[/_-])(?:page|seite|p)?[/_-]?\d+(?:/|\.html?)?$", re.IGNORECASE)
 PAGE_PATH = re.compile(r"/(?:page|seite)/\d+/?$", re.IGNORECASE)
 OUTSIDE = frozenset({"nav", "footer", "header", "aside", "form"})
 OUTSIDE_CLASS = re.compile(
     r"\b(?:nav(?:igation|bar)?|menu|menue|breadcrumbs?|footer|sidebar|widget|pagination|related"
-    r"|social|share|cookie|meta-?nav|metanavigation|langs?|skip)\b",
+    r"|social|share|cookie|filter|facets?|facetten?|kalender|calendar|meta-?nav|metanavigation|langs?|skip)\b",
     re.IGNORECASE,
 )
-PAGING = frozenset(
-    {"page", "paged", "seite", "start", "offset", "limitstart", "p", "pagenum", "currentpage"}
-)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 LEAST_TITLE = 18  # letters a link's text has when it is a title and not a label
 LEAST_GROUP = 3
 MOST_LISTS = 40
@@ -65,6 +60,7 @@ class _Anchor:
     text: str
     build: str  # path of element names and classes: links of one list share it
     titled: bool
+    headed: bool  # a heading holds it, lies in it or stands beside it
     outside: bool
 
 
@@ -83,7 +79,10 @@ def read_list(document: Document, site: Site, profile: Profile, *, wide: bool = 
         Link(url, "list", "list")
         for url in dict.fromkeys([*([following] if following else []), *lists])
     )
-    return Finding(links, more, {"next": following, "mark": "\n".join(sorted(chosen))})
+    titles = list(chosen.values())
+    telling = len(titles) >= LEAST_GROUP and len(set(titles)) == len(titles)
+    facts = {"next": following, "mark": "\n".join(sorted(chosen))}
+    return Finding(links, more, facts | {"titles": "\n".join(sorted(titles)) if telling else ""})
 
 
 def _chosen(
@@ -94,94 +93,10 @@ def _chosen(
     return _by_profile(document, site, profile) or _by_looks(anchors, profile, document.url)
 
 
-def next_page(document: Document, site: Site, profile: Profile) -> str | None:
-    """Return the address of the list's next page, or None."""
-    candidates = [
-        element.get("href")
-        for _selector, element in document.find(profile.next_page)
-        if element.get("href")
-    ]
-    for element in document.root.iter("link", "a"):
-        rel = (element.get("rel") or "").lower().split()
-        if "next" in rel and element.get("href"):
-            candidates.append(element.get("href"))
-    candidates += _by_words(document)
-    for href in candidates:
-        url = site.fold(document.absolute(href))
-        if url and url != document.url and _same_list(url, document.url, site):
-            return url
-    return _by_number(document, site)
-
-
 def looks_like_news(url: str) -> bool:
     """Tell whether an address sounds like a place of news."""
     parts = urlsplit(url)
     return bool(NEWS.search(parts.path + "?" + parts.query)) and not NO_NEWS.search(parts.path)
-
-
-def text_within(element: Any) -> str:
-    """Return all text in *element*."""
-    return "".join(element.itertext())
-
-
-def _by_words(document: Document) -> Iterator[str]:
-    for element in document.root.iter("a"):
-        href = element.get("href")
-        if not href or href.startswith("#"):
-            continue
-        words = " ".join(text_within(element).split()) or element.get("title") or ""
-        label = element.get("aria-label") or element.get("title") or ""
-        classes = f"{element.get('class') or ''} {_class_of(element.getparent())}"
-        named = NEXT_TEXT.match(words) or (label and NEXT_TEXT.match(label))
-        if named or re.search(r"\b(?:pager-|page-|pagination-)?next\b", classes, re.IGNORECASE):
-            yield href
-
-
-def _by_number(document: Document, site: Site) -> str | None:
-    """Return the page after the current one where pages are only numbered."""
-    pages: dict[int, str] = {}
-    for element in document.root.iter("a"):
-        text = " ".join(text_within(element).split())
-        href = element.get("href")
-        if href and text.isascii() and text.isdigit() and len(text) <= 4:
-            url = site.fold(document.absolute(href))
-            if url and _same_list(url, document.url, site):
-                pages.setdefault(int(text), url)
-    if len(pages) < 1 or max(pages) > 5000:
-        return None
-    current = next((number for number, url in pages.items() if url == document.url), None)
-    if current is None:
-        missing = [number for number in range(1, max(pages) + 2) if number not in pages]
-        current = missing[0] if missing and missing[0] <= max(pages) else None
-    return pages.get(current + 1) if current is not None else None
-
-
-def _same_list(url: str, current: str, site: Site) -> bool:
-    """Tell whether *url* may be another page of the list at *current*."""
-    if not site.holds(url) or trap(url) or _is_file(url):
-        return False
-    here, there = urlsplit(current), urlsplit(url)
-    if any(name in PAGING for name in _names(url)):
-        return True
-    numbered = NUMBERED.search(there.path)
-    stem = here.path.rstrip("/").rpartition("/")[0]
-    return (
-        bool(numbered)
-        or there.path.startswith(here.path)
-        or (bool(stem) and there.path.startswith(stem) and bool(there.query))
-    )
-
-
-def _is_file(url: str) -> bool:
-    return any(FILE.search(name) for name in file_names(url))
-
-
-def _names(url: str) -> list[str]:
-    return [
-        name.lower()
-        for piece in urlsplit(url).query.split("&")
-        for name in re.split(r"[\[\]%=]|5B|5D", piece.partition("=")[0])
-    ]
 
 
 def _anchors(document: Document, site: Site) -> Iterator[_Anchor]:
@@ -190,23 +105,41 @@ def _anchors(document: Document, site: Site) -> Iterator[_Anchor]:
         if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
         url = site.fold(document.absolute(href))
-        if url is None or not site.holds(url) or trap(url) or _is_file(url):
+        if url is None or not site.holds(url) or trap(url) or is_file(url):
             continue
-        text = " ".join(text_within(element).split()) or (element.get("title") or "")
+        text = " ".join(text_within(_titled_by(element)).split()) or (element.get("title") or "")
         path, heading, outside = _surroundings(element)
+        if not heading and MORE_TEXT.match(text):
+            beside = _heading_beside(element)
+            text, heading = beside or text, bool(beside)
         titled = heading or (len(text) >= LEAST_TITLE and not MORE_TEXT.match(text))
-        yield _Anchor(url, text, path, titled, outside)
+        yield _Anchor(url, text, path, titled, heading, outside)
+
+
+def _titled_by(element: Any) -> Any:
+    """Return the heading in a link that holds a whole teaser, else the link."""
+    return next((child for child in element.iter(*HEADINGS)), element)
+
+
+def _heading_beside(element: Any) -> str:
+    """Return the one heading of the teaser that a link saying no more than "mehr" closes."""
+    for level, parent in enumerate(element.iterancestors()):
+        headings = list(parent.iter(*HEADINGS))
+        if headings or level >= 3:
+            texts = [" ".join(text_within(each).split()) for each in headings]
+            return texts[0] if len(texts) == 1 else ""
+    return ""
 
 
 def _surroundings(element: Any) -> tuple[str, bool, bool]:
     """Return an element's build, whether a heading holds or lies in it, and if it is navigation."""
-    heading = any(child.tag in ("h1", "h2", "h3", "h4", "h5") for child in element.iter())
+    heading = any(child.tag in HEADINGS for child in element.iter())
     parts = [f"a.{_first_class(element)}"]
     outside = False
     for level, parent in enumerate(element.iterancestors()):
         if level < 4:
             parts.append(f"{parent.tag}.{_first_class(parent)}")
-            heading = heading or parent.tag in ("h1", "h2", "h3", "h4", "h5")
+            heading = heading or parent.tag in HEADINGS
         if parent.tag == "body":
             break
         outside = outside or _is_outside(parent)
@@ -216,7 +149,7 @@ def _surroundings(element: Any) -> tuple[str, bool, bool]:
 def _is_outside(element: Any) -> bool:
     if element.tag == "article" or (element.tag == "header" and _in_article(element)):
         return False
-    words = f"{_class_of(element)} {element.get('id') or ''}"
+    words = f"{class_of(element)} {element.get('id') or ''}"
     return element.tag in OUTSIDE or bool(OUTSIDE_CLASS.search(words))
 
 
@@ -226,12 +159,8 @@ def _in_article(element: Any) -> bool:
 
 def _first_class(element: Any) -> str:
     # Numbers tell single entries apart (post-4711, et_pb_blog_0), not lists.
-    words = [word for word in _class_of(element).split() if not re.search(r"\d", word)]
+    words = [word for word in class_of(element).split() if not re.search(r"\d", word)]
     return words[0] if words else ""
-
-
-def _class_of(element: Any) -> str:
-    return (element.get("class") or "") if element is not None else ""
 
 
 def _by_profile(document: Document, site: Site, profile: Profile) -> dict[str, str]:
@@ -241,7 +170,7 @@ def _by_profile(document: Document, site: Site, profile: Profile) -> dict[str, s
         for anchor in anchors:
             url = site.fold(document.absolute(anchor.get("href") or ""))
             if url and _may_be_article(url, document.url, site, profile):
-                text = " ".join(text_within(anchor).split())
+                text = " ".join(text_within(_titled_by(anchor)).split())
                 known = found.setdefault(url, "")
                 if len(text) > len(known) and not MORE_TEXT.match(text):
                     found[url] = text
@@ -250,7 +179,10 @@ def _by_profile(document: Document, site: Site, profile: Profile) -> dict[str, s
 
 def _by_looks(anchors: list[_Anchor], profile: Profile, current: str) -> dict[str, str]:
     groups: dict[str, dict[str, str]] = defaultdict(dict)
+    headed = {anchor.url for anchor in anchors if anchor.headed and not anchor.outside}
     for anchor in anchors:
+        if len(headed) >= LEAST_GROUP and not anchor.headed and _narrows(anchor.url, current):
+            continue  # another choice of this list, where articles stand under headings
         if anchor.outside or not anchor.titled or is_home(anchor.url) or anchor.url == current:
             continue
         if NO_NEWS.search(urlsplit(anchor.url).path) or _is_paging(anchor.url):
@@ -258,10 +190,28 @@ def _by_looks(anchors: list[_Anchor], profile: Profile, current: str) -> dict[st
         groups[anchor.build].setdefault(anchor.url, anchor.text)
     chosen: dict[str, str] = {}
     for group in groups.values():
+        if _are_days(group, current):
+            continue
         fitting = _fitting(group, profile)
         if len(fitting) >= LEAST_GROUP or (fitting and _is_list(current)):
             chosen |= fitting
     return chosen
+
+
+def _are_days(group: dict[str, str], current: str) -> bool:
+    """Tell whether links differ in nothing but numbers and lead back to this very list."""
+    texts = {re.sub(r"\d+", "", text) for text in group.values()}
+    return (
+        len(group) >= LEAST_GROUP
+        and len(texts) == 1
+        and all(_narrows(url, current) for url in group)
+    )
+
+
+def _narrows(url: str, current: str) -> bool:
+    """Tell whether *url* is the list at *current* with other parameters."""
+    here, there = urlsplit(current), urlsplit(url)
+    return here.path.rstrip("/") == there.path.rstrip("/") and bool(there.query)
 
 
 def _fitting(group: dict[str, str], profile: Profile) -> dict[str, str]:
@@ -276,7 +226,7 @@ def _is_list(url: str) -> bool:
 
 
 def _is_paging(url: str) -> bool:
-    named = [name for name in _names(url) if name in PAGING and name != "p"]
+    named = [name for name in parameter_names(url) if name in PAGING and name != "p"]
     return bool(named) or bool(PAGE_PATH.search(urlsplit(url).path))
 
 
@@ -286,7 +236,7 @@ def _may_be_article(url: str, current: str, site: Site, profile: Profile) -> boo
         return False
     if profile.list_url and re.search(profile.list_url, url):
         return False
-    return not _is_file(url) and not _is_paging(url)
+    return not is_file(url) and not _is_paging(url)
 
 
 def _lists(anchors: list[_Anchor], current: str, articles: dict[str, str]) -> list[str]:
