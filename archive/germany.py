@@ -9,6 +9,9 @@ from typing import Final
 
 DATA: Final = Path(__file__).parent / "data"
 GERMANY: Final = "Deutschland"
+HEADS: Final = ("Landkreis", "Kreis", "Landratsamt", "LK")
+# How official lists shorten names: "Neumarkt i.d.OPf.", "Mühldorf a.Inn".
+SHORT: Final = {" an der ": " a.d. ", " am ": " a. ", " in der Oberpfalz": " i.d. OPf."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,15 @@ def _names(name: str, towns: tuple[str, ...]) -> tuple[str, ...]:
     head, _, bare = name.partition(" ")
     if head not in ("Landkreis", "Kreis"):
         return (name,)
-    forms = (f"Landkreis {bare}", f"Kreis {bare}", f"Landratsamt {bare}", f"LK {bare}")
+    bares = (bare, *_shortened(bare))
+    forms = tuple(f"{head} {one}" for one in bares for head in HEADS)
     # A name of several parts can only be the district: "Vorpommern-Rügen", "Altenburger Land".
     alone = bare not in towns and ("-" in bare or " " in bare) and "(" not in bare
     return (*forms, bare) if alone else forms
+
+
+def _shortened(name: str) -> tuple[str, ...]:
+    short = name
+    for long, brief in SHORT.items():
+        short = short.replace(long, brief)
+    return (short,) if short != name else ()

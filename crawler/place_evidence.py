@@ -130,6 +130,8 @@ def person_of(words: Words, mention: Mention) -> bool:
     titled = previous in TITLES or previous.endswith(TITLE_ENDINGS)
     if titled and previous not in OFFICES and word[:1].isupper():
         return True
+    if word[:1].isupper() and _bears_names(words.before(at, 2)) and previous not in PLACE_NOUNS:
+        return True  # "Trainerin Rosa Lauterbach"
     if previous == "." and words.before(at, 2) in ("dr", "prof", "med", "ing"):
         return True
     if previous in OFFICES and previous not in ("stadt", "gemeinde"):
@@ -138,6 +140,12 @@ def person_of(words: Words, mention: Mention) -> bool:
     return previous in NOBLE and (
         _is_first_name(earlier) or (earlier in TITLES and earlier not in OFFICES)
     )
+
+
+def _bears_names(word: str) -> bool:
+    """Say whether first name and surname follow *word*: "Trainerin", "Herr", "Schulleiterin"."""
+    known = word in TITLES and word not in OFFICES
+    return known or word.endswith((*TITLE_ENDINGS, "erin", "istin", "torin"))
 
 
 def _is_first_name(word: str) -> bool:
@@ -213,12 +221,17 @@ def _after_noun(reasons: Reasons, words: Words, mention: Mention) -> None:
         reasons.add(VETO, "a mountain")
     elif previous in BANDS:
         reasons.add(VETO, f"a name of a {word}")
-    elif previous in HOUSE_NOUNS or previous.endswith(HOUSE_ENDINGS):
+    elif previous in HOUSE_NOUNS or previous.endswith(HOUSE_ENDINGS) or _is_club(word):
         reasons.add_before(0.3, word)
     elif previous in ARTICLES and words.begins_sentence(at - 1):
         reasons.add(-0.6 if mention.form == "name" else 0.0, "after an article")
     elif not words.begins_sentence(at - 1):
         reasons.add(-0.15, "after another noun")
+
+
+def _is_club(word: str) -> bool:
+    """Say whether *word* is an abbreviation as clubs have before their town: "KSV Wasungen"."""
+    return word.isupper() and 2 <= len(word) <= 4 and word.endswith(("V", "C", "G"))
 
 
 def _after_article(reasons: Reasons, words: Words, mention: Mention, gazetteer: Gazetteer) -> None:

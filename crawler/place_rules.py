@@ -137,6 +137,8 @@ COUNTY_HEADS: Final[dict[str, str]] = {
     "partnerlandkreis": "landkreis", "partnerkreis": "landkreis", "nachbarkreis": "landkreis",
     "nachbarlandkreis": "landkreis", "nachbarlandkreises": "landkreis",
     "partnerlandkreises": "landkreis", "altkreis": "", "powiat": "landkreis",
+    "kreisarchiv": "landkreis", "kreisvolkshochschule":
+    "landkreis", "kreisausschuss": "landkreis", "kreisbauernverband": "landkreis",
     "kreisverband": "landkreis", "kreisfeuerwehrverband": "landkreis", "kreisjugendring":
     "landkreis", "kreissportbund": "landkreis", "kreisjugendamt": "landkreis",
 }  # fmt: skip

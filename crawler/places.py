@@ -7,6 +7,7 @@ apart, `place_evidence` weighs each name in its words, `place_roles` what the ar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -57,6 +58,7 @@ def _judge(candidates: list[Candidate], gazetteer: Gazetteer) -> None:
         if candidate.mention.form != "county" and person_of(candidate.words, candidate.mention)
     }
     _share_bounds(candidates)
+    _short_for_district(candidates)
     context = Context.of(gazetteer, _named_lands(candidates))
     for candidate in candidates:
         _settle(candidate, context, gazetteer)
@@ -76,6 +78,29 @@ def _share_bounds(candidates: Sequence[Candidate]) -> None:
     bounds = {folded(one.quote): one.bound for one in candidates if one.bound}
     for one in candidates:
         one.told = one.bound or bounds.get(folded(one.quote), ())
+
+
+def _short_for_district(candidates: Sequence[Candidate]) -> None:
+    """Read "Gifhorn und Helmstedt planen" over a text on the Landkreise of these names as those.
+
+    Not where the text names the town too, nor before a colon: "Sonneberg: Landrat übergibt …".
+    """
+    counties = {
+        folded(one.quote).removesuffix("s").split(" ", 1)[-1]: one.mention.spots
+        for one in candidates
+        if one.mention.form == "county" and one.zone != TITLE
+    }
+    towns = {
+        folded(one.quote)
+        for one in candidates
+        if one.zone != TITLE and one.mention.form != "county"
+    }
+    for one in candidates:
+        name = folded(one.quote)
+        if one.zone != TITLE or name in towns or one.mention.form != "name":
+            continue
+        if name in counties and one.words.after(one.mention.end) != ":":
+            one.mention = replace(one.mention, spots=counties[name], form="county")
 
 
 def _named_lands(candidates: Sequence[Candidate]) -> set[str]:

@@ -1,6 +1,6 @@
 """The gold sets: how well articles are understood, with floors that may only rise.
 
-`held_out` and `fresh` are never looked at while tuning: only totals are compared here.
+`held_out`, `fresh` and `blind` are never looked at while tuning: only totals are compared here.
 `python benchmarks/gold.py` prints both; docs/places-and-projects.md holds the scores.
 """
 
@@ -13,8 +13,10 @@ import pytest
 PATH = Path(__file__).parent.parent / "benchmarks" / "gold.py"
 FLOORS = {  # a little below what is reached, so that only a real loss fails
     "tune": {"places": 0.97, "about": 0.88, "projects": 0.97},
+    "learn": {"places": 0.96, "about": 0.87, "projects": 0.85},
     "held_out": {"places": 0.96, "about": 0.80, "projects": 0.90},
-    "fresh": {"places": 0.96, "about": 0.72, "projects": 0.85},
+    "fresh": {"places": 0.96, "about": 0.82, "projects": 0.85},
+    "blind": {"places": 0.95, "about": 0.87, "projects": 0.88},
 }
 
 
@@ -37,7 +39,7 @@ def test_both_halves_hold_at_least_sixty_articles_of_many_kinds(gold):
         assert len({record["kind"] for record in part}) >= 20
 
 
-@pytest.mark.parametrize("part", ["tune", "held_out", "fresh"])
+@pytest.mark.parametrize("part", [*FLOORS])
 def test_places_and_projects_are_found_as_labelled(gold, part):
     scores = gold.score_facts(part)
 
@@ -45,7 +47,7 @@ def test_places_and_projects_are_found_as_labelled(gold, part):
         assert scores[fact].f1 >= floor, f"{part}: {fact} F1 {scores[fact].f1:.3f} < {floor}"
 
 
-@pytest.mark.parametrize("part", ["tune", "held_out", "fresh"])
+@pytest.mark.parametrize("part", [*FLOORS])
 def test_titles_and_dates_are_read_from_pages_and_never_invented(gold, part):
     scores = gold.score(part)
 
