@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.district_file import checked
 from archive.errors import ConfigurationError
 from archive.germany import GERMANY
 from archive.spot import Spot, fold
@@ -35,19 +36,17 @@ def read_district(path: Path) -> District:
     """
     try:
         data = json.loads(path.read_text("utf-8"))
-        return _read_district(data)
+        return _read_district(checked(data))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ConfigurationError(f"district file {path} cannot be read: {error}") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except ValueError as error:
         raise ConfigurationError(
-            f"district file {path}: {type(error).__name__} {error}; see docs/add-a-district.md"
+            f"district file {path}: {error}; see docs/add-a-district.md"
         ) from error
 
 
 def _read_district(data: dict[str, Any]) -> District:
-    if data["format"] != 1:
-        raise ValueError(f"format {data['format']!r} is unknown, expected 1")
-    path = (data.get("country", GERMANY), data["name"])
+    path = (data.get("country") or GERMANY, data["name"])
     words = {fold(word) for word in data.get("words", ())}
     waters = frozenset(fold(word) for word in data.get("waters", ()))
     surnames = frozenset(fold(word) for word in data.get("surnames", ()))
@@ -61,10 +60,19 @@ def _read_district(data: dict[str, Any]) -> District:
         path=path,
         seat=data.get("seat", ""),
         state=data.get("state", ""),
-        neighbours=frozenset(data.get("neighbours", ())),
+        neighbours=_both_forms(data.get("neighbours", ())),
         spots=tuple(spots),
         waters=waters,
         surnames=surnames,
+    )
+
+
+def _both_forms(names: Iterable[str]) -> frozenset[str]:
+    """Return *names* with and without "Landkreis" before them, as paths may have either."""
+    return frozenset(
+        form
+        for name in names
+        for form in (name, f"Landkreis {name}", name.removeprefix("Landkreis "))
     )
 
 

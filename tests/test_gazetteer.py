@@ -177,10 +177,15 @@ def test_every_shipped_district_file_can_be_read():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"format": 2}, "format 2"),
-        ({"municipalities": None}, "NoneType"),
-        ({"municipalities": [{"population": 3}]}, "name"),
-        ({"municipalities": [{"name": "  "}]}, "without a name"),
+        ({"format": 2}, "format: Input should be 1, not 2"),
+        ({"municipalities": None}, "municipalities: Input should be a valid list"),
+        ({"municipalities": [{"population": 3}]}, r"municipalities\.0\.name: Field required"),
+        ({"municipalities": [{"name": "  "}]}, r"municipalities\.0\.name: .*at least 1"),
+        ({"municipalities": [{"name": "..."}]}, "without a name"),
+        ({"municipalities": [{"name": "A", "population": "viele"}]}, "population.*'viele'"),
+        ({"municipalities": [{"name": "A", "lat": 504.2}]}, "lat: .*less than or equal to 90"),
+        ({"neighbors": ["Suhl"]}, "neighbors: no such field"),
+        ({"id": "Wald Kreis"}, "id: .*should match"),
     ],
 )
 def test_a_bad_district_file_is_refused_with_what_is_wrong(tmp_path, changes, said):
