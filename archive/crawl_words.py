@@ -55,3 +55,21 @@ def german(word: str | None) -> str:
     if answer:
         return f"Antwort {answer[1]}"
     return WORDS.get(word, word)
+
+
+def asked_by(word: str) -> str:
+    """Return who or what a run was begun by: "user:anna" is Anna, "schedule:3" a timetable.
+
+    >>> asked_by("user:anna"), asked_by("schedule:3"), asked_by("cli")
+    ('anna', 'Zeitplan 3', 'Kommandozeile')
+    """
+    kind, _, name = word.partition(":")
+    match kind:
+        case "user":
+            return name
+        case "schedule":
+            return f"Zeitplan {name}"
+        case "cli":
+            return "Kommandozeile"
+        case _:
+            return word

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.crawl_words import german
+from archive.crawl_words import asked_by, german
 
 CRAWL = (Path(__file__).parent.parent / "crawler" / "crawl.py").read_text("utf-8")
 REASONS = {
@@ -23,3 +23,16 @@ def test_an_answer_is_told_by_its_number_and_the_unknown_as_it_is():
     assert german("http-503") == "Antwort 503"
     assert german("") == german(None) == ""
     assert german("ganz neu") == "ganz neu"
+
+
+@pytest.mark.parametrize(
+    ("word", "german_word"),
+    [
+        ("user:anna", "anna"),
+        ("schedule:3", "Zeitplan 3"),
+        ("cli", "Kommandozeile"),
+        ("probe", "probe"),
+    ],
+)
+def test_who_began_a_run_is_told_in_german(word, german_word):
+    assert asked_by(word) == german_word

@@ -22,7 +22,7 @@ from archive.app.composition import Services
 from archive.app.site.requests import now as moment_of
 from archive.app.site.requests import show
 from archive.app.site.security import from_this_site
-from archive.crawl_words import german
+from archive.crawl_words import asked_by, german
 
 DESK = "/verwaltung"
 SIGN_IN = f"{DESK}/anmelden"
@@ -134,6 +134,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: Any) -> R
         visit=visit,
         said=SAID.get(said, ""),
         german=german,
+        asked_by=asked_by,
         **context,
     )
 
