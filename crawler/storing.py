@@ -18,6 +18,7 @@ from crawler.boilerplate import block_hash
 from crawler.entry import Entry
 from crawler.frontier import Frontier
 from crawler.page import Link, Page
+from crawler.quarantine import was_refused
 from crawler.reading import Reading
 from crawler.report import Tally
 from crawler.settling import Now, Settler, is_delisted, says_unchanged
@@ -71,7 +72,9 @@ class Keeper:
             due = now.time + fate.LAST_RECHECK
             self.settler.settle(connection, entry, now, "alias", page, due=due, article=article.id)
             return
-        if row is not None and self._is_quarantined(connection, entry, row, article, page, now):
+        if row is not None and self._is_quarantined(
+            connection, entry, row, article, page, blob, now
+        ):
             return
         # The publisher says nothing was changed, so a differing text is a differing template.
         reread = says_unchanged(entry, now)
@@ -192,10 +195,17 @@ class Keeper:
         row: sa.Row[Any],
         article: Article,
         page: Page,
+        blob: str,
         now: Now,
     ) -> bool:
         before = from_record(row.extracted)
-        if not fate.has_shrunk(before, article) or fate.stays_shrunk(entry.misses, now=now.time):
+        if not fate.has_shrunk(before, article):
+            return False
+        if was_refused(connection, article.source, entry.url, article.content_hash):
+            due = self.settler.next_look(entry, now)
+            self.settler.settle(connection, entry, now, "unchanged", page, due=due)
+            return True
+        if fate.stays_shrunk(entry.misses, now=now.time):
             return False
         self.settler.set_status(connection, article.id, Status.QUARANTINED, now)
         self._tally.skipped["quarantined"] += 1
@@ -208,6 +218,8 @@ class Keeper:
             page,
             due=now.time + fate.LOOK_AGAIN,
             reason=reason,
+            article=article.id,
+            blob=blob,
             body_hash=None,  # so that the next look reads it again
             stamp_read=entry.stamp_read,
             etag=None,

@@ -64,6 +64,8 @@ DESK = {
     ("POST", "/verwaltung/suche/suchen"): EDITORS,
     ("GET", "/verwaltung/hinweise"): ALL,
     ("POST", "/verwaltung/hinweise/{report}"): EDITORS,
+    ("GET", "/verwaltung/quarantaene"): ALL,
+    ("POST", "/verwaltung/quarantaene/{article}"): EDITORS,
     ("GET", "/verwaltung/betrieb"): OPERATORS,
     ("POST", "/verwaltung/betrieb/personen"): OPERATORS,
     ("POST", "/verwaltung/betrieb/personen/{person}"): OPERATORS,

@@ -12,6 +12,7 @@ from archive.errors import ConfigurationError, NewsArchiveError
 
 MODULES = (
     "crawling",
+    "quarantine",
     "understanding",
     "searching",
     "keeping",

@@ -186,5 +186,7 @@ SAID: Mapping[str, str] = {
     "abgelehnt": "Abgelehnt.",
     "unveraendert": "Es war nichts zu ändern.",
     "abgemeldet": "Sie sind abgemeldet.",
+    "fassung-angenommen": "Der kurze Text ist übernommen, der alte bleibt als Fassung erhalten.",
+    "fassung-abgelehnt": "Der alte Text bleibt; derselbe kurze wird nicht noch einmal vorgelegt.",
     "beantwortet": "Der Hinweis ist erledigt.",
 }

@@ -9,6 +9,7 @@ from archive.app.admin import (
     overview,
     people,
     places,
+    quarantine,
     register,
     reports,
     runs,
@@ -35,6 +36,7 @@ def admin_routes(_services: Services) -> list[BaseRoute]:
         register,
         searching,
         reports,
+        quarantine,
         people,
     )
     return [route for part in parts for route in part.ROUTES]
