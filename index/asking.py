@@ -10,11 +10,13 @@ from archive.errors import QueryRefused
 from index.engine import Reader, Request
 from index.german import EXACT, Analyzer
 from index.parser import Parsed, parse
+from index.query import Query, Term
 from index.relax import slack, widened
 from index.results import Search
 
 MOST_PER_PAGE = 100
 MOST_VALUES = 50  # facet values one may choose at once
+BESIDE_NOUNS = 0.8  # what a verb or an adjective weighs where nouns are written with capitals
 SECONDS = 0.1  # by the clock until a query's own work is looked at
 TOO_MANY = f"Bitte wählen Sie höchstens {MOST_VALUES} Filter zugleich."
 
@@ -62,7 +64,7 @@ class Asking:
         size = max(1, min(MOST_PER_PAGE, search.page_size))
         request = Request(
             fixed=parsed.fixed,
-            loose=parsed.loose,
+            loose=nouns_first(parsed.loose),
             wishes=parsed.wishes,
             relaxed=search.match == "any",
             slack=len(parsed.loose),
@@ -90,13 +92,30 @@ class Asking:
         return any(reader.frequency(term) for each in terms for term in each if term[0] == EXACT)
 
 
+def nouns_first(queries: tuple[Query, ...]) -> tuple[Query, ...]:
+    """Return bare words with less weight on what is no noun, if the reader wrote nouns as such."""
+    terms = [query for query in queries if isinstance(query, Term)]
+    if not any(term.text[0].isupper() for term in terms):
+        return queries
+    return tuple(
+        replace(query, weight=BESIDE_NOUNS)
+        if isinstance(query, Term) and query.text[0].islower()
+        else query
+        for query in queries
+    )
+
+
 def wider(asked: Asked, total: int) -> Request | None:
     """Return the request to widen to when *total* hits are too few; None: leave it."""
     found = widened(asked.parsed, total) if asked.search.match == "auto" else None
     if found is None:
         return None
     return replace(
-        asked.request, fixed=found.fixed, loose=found.loose, slack=slack(found), relaxed=True
+        asked.request,
+        fixed=found.fixed,
+        loose=nouns_first(found.loose),
+        slack=slack(found),
+        relaxed=True,
     )
 
 

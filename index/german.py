@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from index.compounds import Splitter, own_table
 from index.folding import folded
 from index.synonyms import verb_family
 from index.tables import Tables, own_stems, own_tables, read_tables
+from index.verbs import own_verbs
 from index.words import (
     elliptical,
     gendered,
@@ -29,15 +31,15 @@ from index.words import (
 )
 from index.words import words as words  # index/suggest.py reads words as we do
 
-VERSION = "2"  # a change of anything that changes terms: the index is rebuilt then
+VERSION = "3"  # a change of anything that changes terms: the index is rebuilt then
 EXACT = "="  # begins the term of an exact form
 
 # What a way to find a word weighs beside its stem, which is 1; see docs/relevance.md.
 AS_WRITTEN = 0.6
 AS_PARTS = 0.5  # all parts of a compound
 AS_JOINED = 0.3  # E-Bike: one of several ways that add up
-AS_SYNONYM = 0.5
-AS_RELATIVE = 0.3
+AS_SYNONYM = 0.7
+AS_RELATIVE = 0.5
 AS_PART = 0.25  # one part of a compound
 AS_PIECE = 0.7  # one of "Amazonas-Regenwald"
 
@@ -240,12 +242,13 @@ def _readings(terms: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [terms[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
+@lru_cache(maxsize=_CACHE_LIMIT)
 def _stem(word: str) -> str:
     if (own := own_stems().get(word)) is not None:
         return own
     if word.endswith(("as", "is", "os", "us", "ys")) and word[:-1] in own_table().modifiers:
         word = word[:-1]  # Azubis, Autos: the stemmer knows no plural in s after a vowel
-    stemmed: str = _STEMMER.stemWord(word)
+    stemmed: str = _STEMMER.stemWord(own_verbs().infinitive(word))
     return stemmed
 
 

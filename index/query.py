@@ -11,13 +11,14 @@ class Term:
     """A word; `field` None means all text fields. `exact` switches stemming and parts off.
 
     `also` is what the word means together with its neighbours: "Ruf" before "Bus" is also found
-    by "Rufbus".
+    by "Rufbus". `weight` multiplies what the word adds to scores.
     """
 
     text: str
     field: str | None = None
     exact: bool = False
     also: tuple[str, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Stock Whoosh on the same files is the oracle: same documents, same order, same scores."""
 
+import math
 import tempfile
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import index, query
-from whoosh.scoring import BM25F
+from whoosh.scoring import BM25F, BM25FScorer
 
 from index.document import to_document
 from index.whoosh_engine.codec import ArraySegment
@@ -17,7 +18,7 @@ from index.whoosh_engine.names import FACET_FIELD, STEMS, TITLES, WORDS
 from index.whoosh_engine.nodes import All, Any, Begins, Leaf, Near, OneOf, Without
 from index.whoosh_engine.schema import schema
 from index.whoosh_engine.segments import SegmentReader
-from index.whoosh_engine.snapshot import K1, B, Snapshot
+from index.whoosh_engine.snapshot import K1, LEAST_LENGTH, B, Snapshot
 from index.whoosh_engine.writer import ArrayWriter
 from tests.indexed import analyzer, article
 
@@ -74,6 +75,25 @@ filters = st.one_of(
 )
 
 
+class Scorer(BM25FScorer):
+    """Stock BM25, with no reward for being very short."""
+
+    def _score(self, weight, length):
+        return super()._score(weight, max(length, LEAST_LENGTH * self.avgfl))
+
+
+class Weighting(BM25F):
+    """Stock BM25F with Lucene's idf."""
+
+    def idf(self, searcher, fieldname, text):
+        parent = searcher.get_parent()
+        found, total = parent.doc_frequency(fieldname, text), parent.doc_count_all()
+        return math.log(1 + (total - found + 0.5) / (found + 0.5))
+
+    def scorer(self, searcher, fieldname, text, qf=1):
+        return Scorer(searcher, fieldname, text, self.B, self.K1, qf=qf)
+
+
 class Both:
     """One corpus, seen by stock Whoosh and by ours."""
 
@@ -104,7 +124,7 @@ class Both:
         return dict(zip(ids.tolist(), scores.tolist() if scores is not None else [], strict=False))
 
     def stock(self, node):
-        with self.index.searcher(weighting=BM25F(B=B, K1=K1)) as searcher:
+        with self.index.searcher(weighting=Weighting(B=B, K1=K1)) as searcher:
             results = searcher.search(self.asked(node), limit=None)
             return {hit.docnum: hit.score for hit in results}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from index.facets import BERLIN
@@ -98,9 +99,15 @@ class Compiler:
     def _term(self, query: Term) -> Node:
         if query.exact:
             return self._phrase(Phrase((query.text,), query.field))
-        alternatives = self._analyzer.query_terms(query.text, query.also)
-        found = [self.alternative(each, query.field) for each in alternatives]
+        found = [self.alternative(each, query.field) for each in self.alternatives(query)]
         return joined(Any, [node for node in found if node is not None])
+
+    def alternatives(self, query: Term) -> list[Alternative]:
+        """Return the ways to find a word, with what they add to a score."""
+        found = self._analyzer.query_terms(query.text, query.also)
+        if query.weight == 1.0:
+            return list(found)
+        return [replace(each, weight=each.weight * query.weight) for each in found]
 
     def alternative(self, alternative: Alternative, field: str | None) -> Node | None:
         """Return the node of one way to find a word; in the title only stems are kept."""

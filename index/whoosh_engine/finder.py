@@ -22,6 +22,7 @@ from index.whoosh_engine.compiler import Compiler, between, joined
 from index.whoosh_engine.execution import Execution
 from index.whoosh_engine.marks import Marker
 from index.whoosh_engine.names import EXACT_TITLE, STEMS, WORDS, title_key
+from index.whoosh_engine.nearness import CANDIDATES, nearness
 from index.whoosh_engine.nodes import All, Any, Between, Every, Node
 from index.whoosh_engine.ranking import (
     best_places,
@@ -60,6 +61,7 @@ class Finder:
         self._analyzer = analyzer
         self._clock = clock
         self._compiler = Compiler(analyzer, snapshot)
+        self._latest: tuple[tuple[Query, ...], Marker | None] = ((), None)
 
     @property
     def name(self) -> str:
@@ -132,8 +134,16 @@ class Finder:
 
     def marker(self, request: Request) -> Callable[[int], tuple[HitFacts, MarkedText]]:
         """Return what gives a document by number: what a hit shows, and its text with marks."""
-        nodes = self._compiled((*request.loose, *request.fixed))
-        return Marker(self.snapshot, nodes).marked
+        return self._marker(request.loose, request.fixed).marked
+
+    def _marker(self, loose: tuple[Query, ...], fixed: tuple[Query, ...]) -> Marker:
+        """Return what knows the words of a query; the latest is kept: it is asked for twice."""
+        wanted = (*loose, *fixed)
+        known, marker = self._latest
+        if known != wanted or marker is None:
+            marker = Marker(self.snapshot, self._compiled(wanted))
+            self._latest = wanted, marker
+        return marker
 
     def resolved(self, facet: str, name: str) -> tuple[str, ...]:
         """Return the values a reader means by *name*."""
@@ -260,6 +270,8 @@ class Finder:
         if matched.scores is None:
             return None
         scores: Array = matched.scores * self._lift.take(matched.ids)
+        if request.sort == "relevanz" and len(request.loose) > 1 and len(scores) > 1:
+            self._reward_nearness(matched.ids, scores, request)
         if request.title and request.sort == "relevanz" and len(scores):
             titled, _, _ = self.snapshot.postings(
                 EXACT_TITLE, title_key(self._analyzer.exact_terms(request.title))
@@ -267,6 +279,14 @@ class Finder:
             if len(titled):
                 scores[np.isin(matched.ids, titled)] += scores.max()
         return scores
+
+    def _reward_nearness(self, ids: Array, scores: Array, request: Request) -> None:
+        """Add to the best of *scores* what the nearness of the query's words is worth."""
+        keys = by_score(self.snapshot, ids, scores)
+        best = np.sort(best_places(keys, len(ids), min(len(ids), CANDIDATES)))
+        marker = self._marker(request.loose, request.fixed)
+        nodes = self._compiled(request.loose)
+        scores[best] += nearness(self.snapshot, marker, nodes, ids[best])
 
     def _keys(self, ids: Array, scores: Array | None, request: Request) -> Anything:
         if request.sort == "aelteste":

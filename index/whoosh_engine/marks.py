@@ -33,13 +33,14 @@ class Marker:
         return sheet.facts, MarkedText(sheet.text, sheet.bounds, marks)
 
     def _marks(self, segment: SegmentReader, sheet: Sheet) -> list[tuple[int, int]]:
-        parts = self._table(segment).take(sheet.words)
+        parts = self.table(segment).take(sheet.words)
         for part, numbers in self._phrases.get(segment.name, ()):
             _mark_phrase(parts, sheet.words, part, numbers)
         at = parts.nonzero()[0]
         return [*zip(sheet.starts.take(at).tolist(), parts.take(at).tolist(), strict=True)]
 
-    def _table(self, segment: SegmentReader) -> Array:
+    def table(self, segment: SegmentReader) -> Array:
+        """Return for each exact form of *segment* which node, from 1, speaks of it; 0: none."""
         found = self._tables.get(segment.name)
         if found is None:
             words = segment.terms(WORDS)

@@ -48,8 +48,8 @@ class Reasons:
 
     def _of(self, query: Query) -> Iterator[Reason]:
         match query:
-            case Term(text=text, exact=False, field=field, also=also):
-                for alternative in self._analyzer.query_terms(text, also):
+            case Term(text=text, exact=False, field=field):
+                for alternative in self._compiler.alternatives(query):
                     yield from self._by_alternative(text, alternative, field)
             case Term(text=text):
                 yield from self._by_node(text, self._compiler.compile(query), "genau")

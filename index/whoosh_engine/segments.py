@@ -144,6 +144,13 @@ class SegmentReader:
         found: Array = self._words[start[document] : start[document + 1]]
         return found
 
+    def words_of(self, documents: Array) -> tuple[Array, Array]:
+        """Return the words of several documents in a row, and how many each has."""
+        start = self.documents["step/start"]
+        starts = start.take(documents)
+        sizes = start.take(documents + 1) - starts
+        return self._words.take(ranges(starts, sizes)), sizes
+
     def forms(self, stem: int) -> Array:
         """Return the numbers of the exact forms a stem was made from."""
         start = self.postings["forms/start"]

@@ -14,7 +14,8 @@ from index.whoosh_engine.counts import FacetTable
 from index.whoosh_engine.names import ID, SCORED
 from index.whoosh_engine.segments import SegmentReader, facet_names
 
-K1, B = 0.9, 0.6  # tuned by `make relevance`; Whoosh's own are 1.2 and 0.75
+K1, B = 0.8, 0.7  # tuned by `make relevance`; Whoosh's own are 1.2 and 0.75
+LEAST_LENGTH = 0.4  # of the average: what is shorter is not rewarded for it
 CACHED_BYTES = 64_000_000  # joined postings kept where there are several segments
 EMPTY = np.zeros(0, np.int64)
 
@@ -71,13 +72,21 @@ class Snapshot:
         return found
 
     def score(self, field: str, ids: Array, tf: Array, frequency: int | Array) -> Array:
-        """Return BM25 as Whoosh reckons it: deleted documents count until they are merged away."""
+        """Return BM25; deleted documents count until they are merged away.
+
+        The idf is Lucene's: a word that stands nearly everywhere adds nearly nothing, whereas
+        Whoosh's own never falls below 1 for it.
+        """
         if isinstance(frequency, int):
-            idf: float | Array = math.log(self.count / (frequency + 1)) + 1
+            idf: float | Array = self.idf(frequency)
         else:
-            idf = np.log(self.count / (frequency + 1)) + 1
+            idf = np.log1p((self.count - frequency + 0.5) / (frequency + 0.5))
         found: Array = idf * ((tf * (K1 + 1)) / (tf + self._norms[field].take(ids)))
         return found
+
+    def idf(self, frequency: int) -> float:
+        """Return how telling a term is that stands in so many documents."""
+        return math.log1p((self.count - frequency + 0.5) / (frequency + 0.5))
 
     def _look_up(self, field: str, term: bytes) -> tuple[Array, Array, int]:
         ids, weights = [], []
@@ -164,7 +173,8 @@ class Snapshot:
     def _norm(self, field: str) -> Array:
         lengths = self._joined(f"length/{field}", np.uint32)
         average = float(lengths.sum(dtype=np.int64)) / (self.count or 1) or 1.0
-        norm: Array = K1 * ((1 - B) + B * lengths / average)
+        share = np.maximum(lengths / average, LEAST_LENGTH)
+        norm: Array = K1 * ((1 - B) + B * share)
         return norm
 
     def _facet_total(self) -> Array:
