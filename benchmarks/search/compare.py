@@ -25,9 +25,12 @@ from archive.app.site.state import read_state
 from archive.article import article_id
 from archive.records import from_record
 from benchmarks.search.corpus import articles
-from benchmarks.search.peers import Fts5, Peer, Row, StockWhoosh, Tantivy, Task, rows, simplified
+from benchmarks.search.fts5_peer import Fts5
+from benchmarks.search.peers import Peer, Row, Task, rows, simplified
 from benchmarks.search.queries import queries
+from benchmarks.search.tantivy_peer import Tantivy
 from benchmarks.search.timing import measured, table, timed
+from benchmarks.search.whoosh_peer import StockWhoosh
 from index.document import Document, to_document
 from index.german import Analyzer, open_analyzer
 from index.results import Search
@@ -72,8 +75,11 @@ def run(
         engines[peer.name] = (peer.page, tasks)
     with _holding(lock):
         found = measured(engines, repeat)
+        for name, times in measured(engines, repeat, in_turns=True).items():
+            found[name] |= {f"turns_{what}": value for what, value in times.items()}
     own = found["newsarchive"]["totals"]
     for name, times in found.items():
+        times.pop("turns_totals")
         agreed = sum(a == b for a, b in zip(times.pop("totals"), own, strict=True))
         times |= {"build": builds[name], "same_totals": f"{agreed} of {len(tasks)}"}
     return {"articles": count, "queries": len(tasks), "repeat": repeat, "engines": found}
