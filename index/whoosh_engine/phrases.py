@@ -8,6 +8,9 @@ from index.whoosh_engine.arrays import Array, places
 from index.whoosh_engine.terms import FieldTerms
 
 
+ALL = 2  # from this share (one in so many) of a term's documents on, all its keys are taken
+
+
 def in_order(terms: FieldTerms, words: list[bytes], slop: int, count: int) -> Array:
     """Return the documents of a segment of *count* where *words* stand in order, sorted."""
     numbers = [terms.find(word) for word in words]
@@ -27,10 +30,15 @@ def _keys_together(terms: FieldTerms, numbers: list[int], count: int) -> list[Ar
     for number in numbers[1:]:
         _, shared = places(terms.postings(number).ids, documents, count)
         documents = documents[shared]
-    return [
-        terms.keys_in(number, documents, places(terms.postings(number).ids, documents, count)[0])
-        for number in numbers
-    ]
+    return [_keys(terms, number, documents, count) for number in numbers]
+
+
+def _keys(terms: FieldTerms, number: int, documents: Array, count: int) -> Array:
+    """Return a term's keys in *documents*, or all of them where choosing would cost more."""
+    if len(documents) * ALL < terms.frequency(number):
+        at, _ = places(terms.postings(number).ids, documents, count)
+        return terms.keys_in(number, documents, at)
+    return terms.keys(number)
 
 
 def _in_order(order: list[int], keys: list[Array], slop: int) -> Array:
