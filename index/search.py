@@ -36,7 +36,8 @@ if TYPE_CHECKING:  # the store brings SQLAlchemy, which a search has no use for
     from archive.settings import Settings
     from archive.store import ArticleStore
 
-DAMAGE = (LookupError, ValueError, SearchIndexError)  # what reading damaged arrays ends in
+# What reading damaged arrays ends in; what is whole after all raises it again.
+DAMAGE = (LookupError, ValueError, TypeError, ArithmeticError, MemoryError, SearchIndexError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,21 +49,33 @@ class ArrayFileWriter:
         dtype, offset, count = self._sections[name]
         if start + len(values) > count:
             raise SearchIndexError(f"{self.path.name}: section {name} is too small")
-        self._file.seek(offset + start * dtype.itemsize)
-        self._file.write(np.ascontiguousarray(values, dtype=dtype).data)
+        with self._closed_on_failure():
+            self._file.seek(offset + start * dtype.itemsize)
+            self._file.write(np.ascontiguousarray(values, dtype=dtype).data)
 
     def finish(self) -> None:
         """Write the checksums and bring everything to the disk."""
-        head = {
-            name: [dtype.str, offset, count, self._checksum(offset, dtype.itemsize * count)]
-            for name, (dtype, offset, count) in self._sections.items()
-        }
-        trailer = json.dumps(head).encode()
-        self._file.seek(self._end)
-        self._file.write(trailer + _TAIL.pack(len(trailer), zlib.crc32(trailer), MAGIC))
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        with self._closed_on_failure():
+            head = {
+                name: [dtype.str, offset, count, self._checksum(offset, dtype.itemsize * count)]
+                for name, (dtype, offset, count) in self._sections.items()
+            }
+            trailer = json.dumps(head).encode()
+            self._file.seek(self._end)
+            self._file.write(trailer + _TAIL.pack(len(trailer), zlib.crc32(trailer), MAGIC))
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    @contextmanager
+    def _closed_on_failure(self) -> Iterator[None]:
+        """Let go of the file when the disk refuses: closing may well fail for the same reason."""
+        try:
+            yield
+        except OSError:
+            with suppress(OSError):
+                self._file.close()
+            raise
 
     def _checksum(self, offset: int, size: int) -> int:
         self._file.seek(offset)

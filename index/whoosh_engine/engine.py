@@ -46,6 +46,7 @@ LOOK_EVERY = 0.002  # seconds of the clock: less than any write takes
 FORMAT = 1  # of the array files; a change of it has the index built anew
 
 
+DAMAGED = (LookupError, ValueError, TypeError, ArithmeticError, MemoryError)  # reading such arrays
 UNREADABLE = (EOFError, LookupError, ValueError, AttributeError, pickle.UnpicklingError)
 
 
@@ -149,7 +150,7 @@ class WhooshEngine:
                 if manifest != self._manifest:
                     self._finder = self._over(self._opened(manifest))
                     self._manifest = manifest
-            except SearchIndexError:
+            except (SearchIndexError, *DAMAGED):
                 continue
             return
         self._manifest = None

@@ -7,7 +7,6 @@ import numpy as np
 from index.whoosh_engine.arrays import Array, places
 from index.whoosh_engine.terms import FieldTerms
 
-
 ALL = 2  # from this share (one in so many) of a term's documents on, all its keys are taken
 
 
