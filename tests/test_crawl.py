@@ -9,6 +9,7 @@ from archive.app.crawling import crawl_source
 from archive.article import Status
 from archive.runs import RunState, RunStore, Wish
 from crawler.frontier import Frontier
+from crawler.page import Link
 from tests.evil import EvilServer, article, redirect, respond, running
 from tests.publishers import Post, Publisher, posts, room
 
@@ -624,3 +625,44 @@ def test_a_listing_that_was_guessed_is_asked_between_full_rounds_too(tmp_path, d
         site.clock.pass_(hours=5)
 
         assert site.crawl().new == 1
+
+
+def test_a_run_ends_as_partial_when_its_budget_is_spent_and_the_next_goes_on(site):
+    site.services.__dict__["settings"] = site.services.settings.model_copy(
+        update={"urls_per_run": 12}
+    )
+    reports = [site.crawl()]
+    while reports[-1].state is RunState.PARTIAL:
+        assert (reports[-1].reason, reports[-1].requests) == ("budget", 12)
+        assert len(reports) < 9
+        reports.append(site.crawl())
+
+    assert len(reports) > 1
+    assert len(site.statuses()) == len(site.publisher.posts)
+
+
+def test_an_address_that_lies_too_deep_is_told_and_not_asked(site):
+    site.crawl()
+    deep = Link(site.publisher.server.url("/aktuelles/zu-tief/"), "article", "list")
+    frontier(site).offer([deep], on="", round_=1, depth=7, now=site.clock())
+
+    report = site.crawl()
+
+    assert report.skipped["trap-too-deep"] == 1
+    assert site.publisher.server.count("/aktuelles/zu-tief/") == 0
+
+
+def test_a_crawl_that_is_interrupted_says_so_and_the_next_one_carries_on(site, monkeypatch):
+    monkeypatch.setattr("crawler.crawl.BEAT", 0.0)
+
+    def interrupt(counts):
+        if counts["fetched"] > 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        site.crawl(progress=interrupt)
+    ended = RunStore(site.services.database).latest(limit=1)[0]
+
+    assert (ended.state, ended.reason) == (RunState.STOPPED, "interrupted")
+    assert site.crawl().state is RunState.COMPLETE
+    assert len(site.statuses()) == 6

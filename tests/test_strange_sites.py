@@ -451,7 +451,7 @@ def feed_of(kind):
         )
     elif kind == "atom":
         body = (
-            "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/portal/'>"
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/amt/'>"
             + "".join(
                 f"<entry><title>{TITLES[n - 1]}</title><link href='{at(n)}'/><updated>2025-05-01T08:00:00Z</updated></entry>"
                 for n in range(1, COUNT + 1)
@@ -476,7 +476,8 @@ def feed_of(kind):
         ),
         "/portal/feed": respond(body, kind=f"application/{types[kind]}"),
     }
-    pages |= {f"/portal/{at(n)}": story(n) for n in range(1, COUNT + 1)}
+    folder = "/amt" if kind == "atom" else "/portal"
+    pages |= {f"{folder}/{at(n)}": story(n) for n in range(1, COUNT + 1)}
     return Strange(pages)
 
 

@@ -74,8 +74,7 @@ async def crawl_source(
         visitor = Visitor(fetching, polite, HostStore(services.database), clock=clock)
         known = await _at_home(services, known, visitor)
         crawl = _crawl(services, known, run.id, runs, visitor, clock)
-        settings = services.settings
-        crawl.budget = Budget(limit, settings.urls_per_run, settings.looks_per_run)
+        crawl.budget = _budget(services, limit)
         crawl.progress, crawl.sleep, crawl.full = progress, sleep, full
         report = await crawl.run()
         await asyncio.to_thread(_after, services, known, report, clock())
@@ -86,11 +85,18 @@ async def crawl_source(
         if fetcher is None:
             await fetching.close()
     counts = report.to_record()
-    await asyncio.to_thread(
-        runs.end, run.id, report.state, counts, reason=report.reason, now=clock()
-    )
+    await asyncio.to_thread(_end, runs, report, counts, clock())
     progress(counts)
     return report
+
+
+def _budget(services: Services, limit: int | None) -> Budget:
+    settings = services.settings
+    return Budget(limit, settings.urls_per_run, settings.looks_per_run)
+
+
+def _end(runs: RunStore, report: CrawlReport, counts: Mapping[str, Any], now: datetime) -> None:
+    runs.end(report.run, report.state, counts, reason=report.reason, now=now)
 
 
 def _after(services: Services, source: Source, report: CrawlReport, now: datetime) -> None:

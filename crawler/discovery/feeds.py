@@ -11,7 +11,7 @@ from typing import Any
 from crawler.discovery.finding import Finding, dated
 from crawler.discovery.xml import children, name_of, parse_xml, text_of
 from crawler.page import Hints, Link, Page
-from crawler.urls import Site, parameter, with_parameters
+from crawler.urls import Site, normalise, parameter, with_parameters
 
 GUESSES = ("/feed/", "/?feed=rss2", "/rss.xml", "/atom.xml", "/feed.xml", "/rss", "/feed.json")
 WORDPRESS_GUESSES = ("/feed/", "/?feed=rss2")
@@ -32,6 +32,7 @@ TOLD = (
     "guid",
     "id",
 )
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 TOLD_IN_JSON = ("title", "content_html", "content_text", "summary", "date_modified", "id")
 _TAG = re.compile(r"<[^<>]*>")
 _POST_ID = re.compile(r"[?&]p=(\d+)\b")
@@ -73,7 +74,7 @@ def read_feed(page: Page, site: Site, *, wordpress: bool = False) -> Finding:
 
 def _entry(item: Any, page: Page, site: Site) -> Link | None:
     address = _address(item)
-    url = site.fold(address, page.url) if address else None
+    url = site.fold(address, _base(item, page)) if address else None
     if url is None or not site.holds(url):
         return None
     guid = _POST_ID.search(text_of(item, "guid", "id"))
@@ -91,6 +92,14 @@ def _entry(item: Any, page: Page, site: Site) -> Link | None:
         ),
         _mark(*(text_of(item, name) for name in TOLD)),
     )
+
+
+def _base(item: Any, page: Page) -> str:
+    """Return what links in *item* are relative to: the nearest xml:base, else the feed."""
+    base = page.url
+    for element in (*reversed(list(item.iterancestors())), item):
+        base = normalise(element.get(XML_BASE) or "", base) or base
+    return base
 
 
 def _address(item: Any) -> str:
