@@ -210,7 +210,8 @@ def _head(random: Random, family: Family) -> str:
 
 def _scripts(random: Random, family: Family) -> str:
     size = random.randint(*family.scripts) * 1000
-    parts, length = [], 0
+    parts: list[str] = []
+    length = 0
     while length < size:
         data = {f"{_words(random, 1)}_{n}": random.random() for n in range(30)}
         part = (

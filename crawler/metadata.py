@@ -115,6 +115,8 @@ def read_attachments(document: Document, profile: Profile, body: Body) -> tuple[
     found: dict[str, Attachment] = {}
     for attachment in (*_files(document, profile, body), *_pictures(document, body)):
         known = found.setdefault(attachment.url, attachment)
+        if len(found) > _MOST_FILES:
+            break  # each further picture would look for its caption
         if not known.title and attachment.title:
             found[attachment.url] = replace(known, title=attachment.title)
     return tuple(found.values())[:_MOST_FILES]

@@ -10,7 +10,10 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in r
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
 _ODD = re.compile("[\x80-\x9f\u00ad\u200b-\u200f\u2060\ufeff]")
 _SURROGATE = re.compile("[\x00\ud800-\udfff]")
-_NOUN_END = r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|nisse?|tums?)"
+_NOUN_END = re.compile(
+    r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|nisse?|tums?)$"
+)
+_WORD = re.compile(r"\w+")
 _DEBRIS = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]+)-([a-zäöüß]{3,})\b")
 _STRAIGHT = re.compile(r'(?<![\w"])"([^"\n]{1,400}?)"(?!\w)')
 _WRONG_PAIR = re.compile('(?<!\\w)[„“”‟]([^„“”‟"\n]{1,400}?)[“”"‟](?!\\w)')
@@ -43,12 +46,15 @@ def mend(text: str) -> str:
 def _joined(text: str) -> str:
     """Join "Ein-richtungen": a capital, a hyphen and a small noun ending is a line break's."""
 
+    words: set[str] = set()  # of the text, gathered once: a text may hold thousands of hyphens
+
+    def stands(word: str) -> bool:
+        if not words:
+            words.update(_WORD.findall(text))
+        return len(word) >= 8 and word in words
+
     def join(match: re.Match[str]) -> str:
         whole = match[1] + match[2]
-        return whole if re.search(_NOUN_END + "$", match[2]) or _stands(whole, text) else match[0]
+        return whole if _NOUN_END.search(match[2]) or stands(whole) else match[0]
 
     return _DEBRIS.sub(join, text)
-
-
-def _stands(word: str, text: str) -> bool:
-    return len(word) >= 8 and re.search(rf"\b{re.escape(word)}\b", text) is not None

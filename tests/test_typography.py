@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler import typography
 from crawler.typography import mend, plain, readable
 
 
@@ -42,3 +43,20 @@ def test_characters_nobody_sees_are_taken_out():
 @given(st.text(alphabet=st.sampled_from('aBü-„“”" ,.\n'), max_size=80))
 def test_mending_changes_no_letter(text):
     assert re.sub(r"[^\w]", "", mend(text)) == re.sub(r"[^\w]", "", text)
+
+
+def test_a_text_of_thousands_of_hyphens_is_searched_for_its_words_once(monkeypatch):
+    searches = []
+    words = typography._WORD
+
+    class Counted:
+        def findall(self, text):
+            searches.append(text)
+            return words.findall(text)
+
+    monkeypatch.setattr(typography, "_WORD", Counted())
+
+    mended = mend("Die Gemeindekasse. " + "Gemeinde-kasse " * 3000)
+
+    assert mended.count("Gemeindekasse") == 3001
+    assert len(searches) == 1
