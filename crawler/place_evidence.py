@@ -9,7 +9,9 @@ from archive.gazetteer import Gazetteer, Spot
 from crawler.place_rules import (
     ARTICLES,
     BANDS,
+    CASTLES,
     FIRST_NAMES,
+    GIVEN_TOO,
     HOUSE_ENDINGS,
     HOUSE_NOUNS,
     NEARBY,
@@ -31,6 +33,7 @@ from crawler.tokens import Words, folded
 
 VETO: Final = -9.0
 HOME: Final = "Deutschland"
+SMALL: Final = 8_000
 QUARTER: Final = 0.4  # quarters of Berlin and Hamburg
 LISTED: Final = 0.45  # towns our own file puts below their district are known ones
 
@@ -100,6 +103,8 @@ def weigh(words: Words, mention: Mention, spot: Spot, gazetteer: Gazetteer) -> R
     if mention.form == "county":
         reasons.add(0.5, "after Landkreis")
         return reasons
+    if _is_given_name(words, mention):
+        reasons.add(VETO, "a first name before a surname")
     if spot.kind in ("country", "region", "district"):
         _article_of_land(reasons, words, mention)
         _street(reasons, words, mention)
@@ -142,6 +147,11 @@ def person_of(words: Words, mention: Mention) -> bool:
     )
 
 
+def _is_given_name(words: Words, mention: Mention) -> bool:
+    given = mention.end - mention.start == 1 and words.low[mention.start] in GIVEN_TOO
+    return given and words.word(mention.end)[:1].isupper()
+
+
 def _bears_names(word: str) -> bool:
     """Say whether first name and surname follow *word*: "Trainerin", "Herr", "Schulleiterin"."""
     known = word in TITLES and word not in OFFICES
@@ -178,7 +188,7 @@ def _adjective(reasons: Reasons, words: Words, mention: Mention, spot: Spot) -> 
         reasons.add(0.1, "adjective before a noun")
     elif words.before(mention.start) in ("die", "der", "den") and spot.own:
         reasons.add(0.0, "people of the town")
-    elif after in ("und", ",", "/", "-") and words.word(mention.end + 1)[:1].isupper():
+    elif after in ("und", ",", "/", "-") and words.word(mention.end + 1).endswith(("er", "-")):
         reasons.add(0.0, "adjectives in a row")
     else:
         reasons.add(-0.5, "an adjective without a noun")
@@ -196,7 +206,7 @@ def _before(
     if person_of(words, mention):
         reasons.add(VETO, "a person's name")
     elif word[:1].isupper() and not (words.begins_sentence(at - 1) and previous in PREPOSITIONS):
-        _after_noun(reasons, words, mention)
+        _after_noun(reasons, words, mention, spot)
     elif previous in PREPOSITIONS:
         reasons.add_before(PREPOSITIONS[previous], previous)
     elif len(word) == 5 and word.isdigit():
@@ -211,7 +221,7 @@ def _before(
         reasons.add(-0.4, "also a first name")
 
 
-def _after_noun(reasons: Reasons, words: Words, mention: Mention) -> None:
+def _after_noun(reasons: Reasons, words: Words, mention: Mention, spot: Spot) -> None:
     """Weigh the capitalised word before the name."""
     at = mention.start
     previous, word = words.before(at), words.word(at - 1)
@@ -221,10 +231,13 @@ def _after_noun(reasons: Reasons, words: Words, mention: Mention) -> None:
         reasons.add(VETO, "a mountain")
     elif previous in BANDS:
         reasons.add(VETO, f"a name of a {word}")
+    elif previous in CASTLES and not spot.own and spot.population < SMALL:
+        reasons.add(-0.5, "a castle's name")
     elif previous in HOUSE_NOUNS or previous.endswith(HOUSE_ENDINGS) or _is_club(word):
         reasons.add_before(0.3, word)
     elif previous in ARTICLES and words.begins_sentence(at - 1):
-        reasons.add(-0.6 if mention.form == "name" else 0.0, "after an article")
+        bare = mention.form == "name" and words.low[at] != "amt"
+        reasons.add(-0.6 if bare else 0.0, "after an article")
     elif not words.begins_sentence(at - 1):
         reasons.add(-0.15, "after another noun")
 
@@ -238,7 +251,7 @@ def _after_article(reasons: Reasons, words: Words, mention: Mention, gazetteer: 
     name = folded(words.text[words.starts[mention.start] : words.end(mention.end - 1)])
     if gazetteer.is_water(name):
         reasons.add(VETO, "a brook, by its article")
-    elif mention.form == "name":
+    elif mention.form == "name" and words.low[mention.start] != "amt":
         reasons.add(-0.6, "after an article")
 
 
@@ -264,7 +277,8 @@ def _after(
         reasons.add(VETO, "a colour")
     if after in SPEECH and (gazetteer.is_surname(name) or reasons.total < 0.8):
         reasons.add(-0.5, "speaks like a person")
-    if after == "," and words.before(mention.start) in (":", "\n", ";"):
+    listed = after == "," and words.before(mention.start) in (":", "\n", ";")
+    if listed and (spot.own or "word" not in spot.traits):
         reasons.add(0.4, "an item of a list of places")
     if words.word(mention.start - 1) == "(" and word == ")" and "word" not in spot.traits:
         reasons.add(0.3, "alone in brackets")

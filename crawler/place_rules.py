@@ -174,6 +174,14 @@ RIVERS: Final = word_set(
     "memel"
 )
 
+# Places that people are named after; before a surname they are a first name: "Kenia Schulz".
+GIVEN_TOO: Final = word_set(
+    "paris kenia sofia florenz jordan georgia carolina victoria adelaide chelsea madison austin "
+    "dallas lourdes milan siena india asia savannah sydney vienna verona loreto salem cuba"
+)
+# Buildings that bear names of their own: "Schloss Wilhelmsthal".
+CASTLES: Final = word_set("schloss burg burgruine festung ruine jagdschloss wasserburg")
+
 FIRST_NAMES: Final = frozenset(
     name
     for line in (DATA / "first_names.txt").read_text("utf-8").splitlines()

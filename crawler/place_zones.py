@@ -128,7 +128,10 @@ def _bind(found: list[Candidate], words: Words) -> None:
             continue
         between = words.low[here.mention.end : there.mention.start]
         closing = words.after(there.mention.end)
-        if between == ["("] and closing in (")", ",", "/"):
+        inserted = between == [","] and closing == "," and larger.kind == "country"
+        if inserted and words.word(there.mention.end + 1)[:1].islower():
+            pass  # "der Bürgermeister von Bytów, Polen, kam"
+        elif between == ["("] and closing in (")", ",", "/"):
             pass
         elif between in (["in"], [",", "in"]) or (between == ["/"] and larger.kind != "district"):
             if here.mention.spots[0].kind == "country":

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.gazetteer import load_gazetteer
-from archive.register import ProjectRegister
+from archive.register import ProjectRegister, load_register
 from crawler.contact_lines import contact_spans, without_contact
 from crawler.knowledge import Knowledge
 from crawler.places import consider_places, find_places
@@ -257,3 +257,18 @@ def test_the_seed_article_yields_its_places():
 
 def test_a_castle_is_no_town_of_that_name():
     assert names("Auf Burg Henneberg singt der Chor.") == {"Henneberg"}
+
+
+def test_an_article_of_another_district_is_read_with_its_own_file():
+    knowledge = Knowledge(load_gazetteer("hildburghausen"), load_register(), "hildburghausen")
+    text = "In Themar und im Ortsteil Milz der Stadt Römhild wird gebaut. Meiningen hilft."
+
+    found = {place.path for place in find_places("", "", text, knowledge)}
+
+    home = ("Deutschland", "Landkreis Hildburghausen")
+    assert found == {
+        (*home, "Themar"),
+        (*home, "Römhild"),
+        (*home, "Römhild", "Milz"),
+        ("Deutschland", "Landkreis Schmalkalden-Meiningen", "Meiningen"),
+    }
