@@ -21,15 +21,17 @@ SHARED = 8  # hashes two texts must share to be compared at all
 CROWD = 60  # a hash in more texts than that is a set phrase, not a copy
 ACROSS = 0.55  # likeness from which texts of two sources are one: leads and names are adapted
 WITHIN = 0.85  # at one source: weekly notices differ in little but are news each time
-NUMBERS = 0.75  # share of numbers both must have: "KW 36" and "KW 37" are two notices
+NUMBERS = 0.75  # share of numbers two sources must both have: "KW 36" and "KW 37" are two notices
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(
+    r"\d+|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of a text to compare it: least hashes, its numbers, its source."""
+    """What is kept of a text to compare it: least hashes, its numbers and months, its source."""
 
     source: str
     hashes: tuple[int, ...]
@@ -64,8 +66,10 @@ def likeness(one: Sketch, other: Sketch) -> float:
 
 def are_one(one: Sketch, other: Sketch) -> bool:
     """Whether both are the same piece of news."""
-    needed = WITHIN if one.source == other.source else ACROSS
-    return likeness(one, other) >= needed and _same_numbers(one, other)
+    if one.source == other.source:
+        # A notice that comes again has other dates, however many numbers stay the same.
+        return one.numbers == other.numbers and likeness(one, other) >= WITHIN
+    return likeness(one, other) >= ACROSS and _same_numbers(one, other)
 
 
 def duplicates(sketches: Mapping[str, Sketch]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from archive.article import Article, Status
 from archive.database import Database
 from archive.settings import Settings
 from archive.store import ArticleStore
-from crawler.duplicates import duplicates, sketch
+from crawler.duplicates import are_one, duplicates, sketch
 from tests.evil import running
 from tests.publishers import Publisher, posts, room
 
@@ -48,6 +48,30 @@ def test_weekly_notices_that_differ_in_numbers_are_no_duplicates():
     )
 
     assert found == {}
+
+
+def test_a_notice_that_comes_again_on_another_day_is_no_duplicate():
+    text = (
+        "Der Impfbus steht am 5. März von 9 bis 12 Uhr auf dem Marktplatz und von 14 bis 17 Uhr am "
+        "Bahnhof. Fragen beantwortet das Gesundheitsamt unter 03693 485 0 oder 03693 485 100. "
+        "Mitzubringen sind Ausweis und Impfpass, eine Anmeldung ist nicht nötig."
+    )
+    later, next_month = text.replace("5. März", "19. März"), text.replace("März", "April")
+
+    one, other, third = (sketch("a", "Impfbus", each) for each in (text, later, next_month))
+
+    assert not are_one(one, other)
+    assert not are_one(one, third)
+    assert are_one(one, sketch("b", "Impfbus des Kreises", text))
+
+
+def test_short_notices_that_share_only_set_phrases_are_no_duplicates():
+    end = "Um Verständnis wird gebeten. Auskunft gibt der Bürgerservice während der Sprechzeiten."
+
+    one = sketch("a", "Sperrung", f"Die Straße nach Rohr ist gesperrt. {end}")
+    other = sketch("b", "Umzug", f"Das Bürgerbüro zieht in die erste Etage. {end}")
+
+    assert not are_one(one, other)
 
 
 def test_short_and_empty_texts_are_compared_without_error():
