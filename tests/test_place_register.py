@@ -1,5 +1,6 @@
 """The register of places: editors' rules over the gazetteer, and what they do to articles."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,14 @@ import pytest
 from archive.accounts import Role
 from archive.app.composition import open_services
 from archive.app.indexing import sync
-from archive.app.placing import PlaceChange, apply_places, place_effects, unknown_villages
+from archive.app.placing import (
+    PlaceChange,
+    apply_places,
+    catch_up_places,
+    place_effects,
+    unknown_villages,
+)
+from archive.app.registering import catch_up_projects
 from archive.app.rereading import reread_all
 from archive.app.understanding import reunderstand
 from archive.article import Article, Evidence
@@ -26,8 +34,11 @@ from archive.place_register import (
     split,
 )
 from archive.place_rules import PlaceRules
+from archive.register import Entry
+from archive.register_store import RegisterStore
 from archive.restoring import restore
 from archive.settings import load_settings
+from crawler.knowledge import Knowledge
 from crawler.metadata import understand
 from index.results import Search
 from tests.databases import of_settings
@@ -311,6 +322,38 @@ def test_a_rule_survives_reading_again_reindexing_backup_and_restore(services, t
     assert list(other.search.ids(Search(filters={"ort": (HAMLET,)}))) == ["a0"]
     assert paths(other.knowledge.gazetteer, "Hinterhag")[0] == (*KALTEN, "Hinterhag")
     other.close()
+
+
+def test_what_a_run_read_by_the_old_rules_is_brought_up_to_the_new_ones(services):
+    seen = services.knowledge_of("a").gazetteer.rules
+    make(services, hamlet(services))
+    late = Article("late", "https://a.test/late", "a", "Fest", text_about("Hinterhag"))
+    old = Knowledge(load_gazetteer("falmtal", rules=seen), services.knowledge.register, "falmtal")
+    services.articles.put(understand(late, old), seen=NOW)
+    before = keys(services, "late")
+
+    count = catch_up_places(services, seen, at=NOW)
+
+    assert HAMLET not in before
+    assert count == 1
+    assert HAMLET in keys(services, "late")
+    now = PlaceRuleStore(services.database).load()
+    assert catch_up_places(services, now, at=NOW) == 0
+
+
+def test_projects_approved_while_a_run_goes_on_reach_what_it_reads(services):
+    seen = services.knowledge.register
+    store = RegisterStore(services.database)
+    store.save(seen.with_entry(Entry("Wanderbühne")), at=NOW)
+    text = "Die Wanderbühne kommt nach Falmstedt."
+    late = Article("late", "https://a.test/late", "a", "Theater", text)
+    old = replace(services.knowledge, register=seen)
+    services.articles.put(understand(late, old), seen=NOW)
+
+    count = catch_up_projects(services, seen, at=NOW)
+
+    assert count == 1
+    assert [one.name for one in services.articles.get("late").projects] == ["Wanderbühne"]
 
 
 def test_villages_no_list_knows_are_proposed_until_an_editor_has_decided(services):

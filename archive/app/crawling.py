@@ -73,11 +73,13 @@ async def crawl_source(
     try:
         visitor = Visitor(fetching, polite, HostStore(services.database), clock=clock)
         known = await _at_home(services, known, visitor)
+        knew = await asyncio.to_thread(services.knowledge_of, known.id)
         crawl = _crawl(services, known, run.id, runs, visitor, clock)
         crawl.budget = _budget(services, limit)
         crawl.progress, crawl.sleep, crawl.full = progress, sleep, full
         report = await crawl.run()
         await asyncio.to_thread(_after, services, known, report, clock())
+        await asyncio.to_thread(_follow_editors, services, knew, clock())
     except BaseException as error:
         _end_badly(runs, run.id, error, clock())
         raise
@@ -104,6 +106,15 @@ def _after(services: Services, source: Source, report: CrawlReport, now: datetim
     reread = _learner(services, source).learn()
     if report.new or report.changed or report.gone or reread:
         mark_duplicates(services.articles, now=now)
+
+
+def _follow_editors(services: Services, knew: Knowledge, now: datetime) -> None:
+    """Read again what this run read while editors were changing places and projects."""
+    from archive.app.placing import catch_up_places
+    from archive.app.registering import catch_up_projects
+
+    catch_up_places(services, knew.gazetteer.rules, at=now)
+    catch_up_projects(services, knew.register, at=now)
 
 
 def _end_badly(runs: RunStore, run: int, error: BaseException, now: datetime) -> None:

@@ -5,7 +5,7 @@ Places that came with an import, or that an editor has set, stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -62,7 +62,8 @@ class PlaceEffect:
 
 def place_effects(services: Services, change: PlaceChange) -> list[PlaceEffect]:
     """Return what *change* would do to the articles, without doing it."""
-    found = [effect for effect, _ in _changes(services, change)]
+    old = PlaceRuleStore(services.database).load()
+    found = [effect for effect, _ in _changes(services, old, change.of(old))]
     return sorted(found, key=lambda effect: (effect.fixed, effect.title))
 
 
@@ -76,18 +77,26 @@ def apply_places(
     joined: sa.Connection,
 ) -> list[PlaceEffect]:
     """Keep the rules and bring all articles up to them, in the caller's transaction."""
-    changes = list(_changes(services, change))
+    old = PlaceRuleStore(services.database).load()
+    changes = list(_changes(services, old, change.of(old)))
     store = PlaceRuleStore(services.database)
     if change.undo is not None:
         store.remove(change.undo, joined=joined)
     for rule in change.add:
         store.add(rule, editor=editor, reason=reason, at=at, joined=joined)
-    for effect, extracted in changes:
-        joined.execute(
-            sa.update(table).where(table.c.id == effect.article).values(extracted=extracted)
-        )
-        services.articles.refresh(effect.article, at=at, joined=joined)
+    _write(services, changes, at, joined)
     return [effect for effect, _ in changes]
+
+
+def catch_up_places(services: Services, seen: PlaceRules, *, at: datetime) -> int:
+    """Bring articles that were read by the rules *seen* up to those in force; return how many."""
+    now = PlaceRuleStore(services.database).load()
+    if now == seen:
+        return 0
+    with services.database.write() as connection:
+        changes = list(_changes(services, seen, now))
+        _write(services, changes, at, connection)
+    return len(changes)
 
 
 def unknown_villages(services: Services) -> list[FacetCount]:
@@ -107,9 +116,22 @@ def unknown_villages(services: Services) -> list[FacetCount]:
 # -- inside ----------------------------------------------------------------------------------
 
 
-def _changes(services: Services, change: PlaceChange) -> Iterator[tuple[PlaceEffect, Record]]:
-    old = PlaceRuleStore(services.database).load()
-    new = change.of(old)
+def _write(
+    services: Services,
+    changes: Iterable[tuple[PlaceEffect, Record]],
+    at: datetime,
+    joined: sa.Connection,
+) -> None:
+    for effect, extracted in changes:
+        joined.execute(
+            sa.update(table).where(table.c.id == effect.article).values(extracted=extracted)
+        )
+        services.articles.refresh(effect.article, at=at, joined=joined)
+
+
+def _changes(
+    services: Services, old: PlaceRules, new: PlaceRules
+) -> Iterator[tuple[PlaceEffect, Record]]:
     touched = _touched(old, new)
     knowledge_of = _knowledge_with(services, new)
     fixed = _set_by_editors(services)

@@ -5,7 +5,7 @@ Only the facts that follow from the changed entries move; what was given or corr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,21 +35,28 @@ class Effect:
 
 def effects(services: Services, new: ProjectRegister) -> list[Effect]:
     """Return what *new* would do to the articles, without doing it."""
-    return [effect for effect, _ in _changes(services, new)]
+    return [effect for effect, _ in _changes(services, _kept(services), new)]
 
 
 def apply(
     services: Services, new: ProjectRegister, *, at: datetime, joined: sa.Connection
 ) -> list[Effect]:
     """Keep *new* and bring all articles up to it, in the caller's transaction."""
-    changes = list(_changes(services, new))
+    changes = list(_changes(services, _kept(services), new))
     RegisterStore(services.database).save(new, at=at, joined=joined)
-    for effect, extracted in changes:
-        joined.execute(
-            sa.update(table).where(table.c.id == effect.article).values(extracted=extracted)
-        )
-        services.articles.refresh(effect.article, at=at, joined=joined)
+    _write(services, changes, at, joined)
     return [effect for effect, _ in changes]
+
+
+def catch_up_projects(services: Services, seen: ProjectRegister, *, at: datetime) -> int:
+    """Bring articles read by the register *seen* up to the one in force; return how many."""
+    now = _kept(services)
+    if set(now.approved()) == set(seen.approved()):
+        return 0
+    with services.database.write() as connection:
+        changes = list(_changes(services, seen, now))
+        _write(services, changes, at, connection)
+    return len(changes)
 
 
 def collect_proposals(services: Services, *, since: int = 0, at: datetime) -> int:
@@ -70,13 +77,31 @@ def collect_proposals(services: Services, *, since: int = 0, at: datetime) -> in
     return len(new)
 
 
-def _changes(services: Services, new: ProjectRegister) -> Iterator[tuple[Effect, Record]]:
-    old = RegisterStore(services.database).load()
+def _kept(services: Services) -> ProjectRegister:
+    return RegisterStore(services.database).load()
+
+
+def _write(
+    services: Services,
+    changes: Iterable[tuple[Effect, Record]],
+    at: datetime,
+    joined: sa.Connection,
+) -> None:
+    for effect, extracted in changes:
+        joined.execute(
+            sa.update(table).where(table.c.id == effect.article).values(extracted=extracted)
+        )
+        services.articles.refresh(effect.article, at=at, joined=joined)
+
+
+def _changes(
+    services: Services, old: ProjectRegister, new: ProjectRegister
+) -> Iterator[tuple[Effect, Record]]:
     touched = _touched(old, new)
     if not touched:
         return
-    before = services.knowledge
-    after = replace(before, register=new)
+    known = services.knowledge
+    before, after = replace(known, register=old), replace(known, register=new)
     last = ""
     while True:
         with services.database.read() as connection:
