@@ -42,7 +42,7 @@ def place(tmp_path_factory):
 def page(chromium, place):
     context = chromium.new_context(base_url=place.base, viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(60_000)
     opened.goto("/verwaltung/anmelden")
     opened.get_by_label("Name").fill("anna")
     opened.get_by_label("Passwort").fill(SECRET)
@@ -55,6 +55,7 @@ def begin(page, place):
     """Press the button and open the page of the run."""
     page.goto("/verwaltung/quellen")
     page.get_by_role("button", name=f"Jetzt lesen {NAME}").click()
+    page.wait_for_url("**/laeufe*")
     runs = RunStore(place.services.database)
     for _ in range(300):
         active = runs.active("falmtal")
@@ -93,6 +94,7 @@ def test_01_a_run_is_paused_stands_still_and_goes_on(page, place):
     assert wait_until(lambda: number(page, "new") > 5)
 
     page.get_by_role("button", name="Pause").click()
+    page.locator(".notice.good").wait_for()
     told = page.locator("[data-state]").inner_text()
     time.sleep(2)
     page.reload()
@@ -102,6 +104,7 @@ def test_01_a_run_is_paused_stands_still_and_goes_on(page, place):
     after = number(page, "new")
     picture(page, "21-pausiert")
     page.get_by_role("button", name="Fortsetzen").click()
+    page.locator(".notice.good").wait_for()
     moved = wait_until(lambda: number(page, "new") > after)
 
     assert told == "pausiert"
@@ -114,6 +117,7 @@ def test_02_a_stopped_run_keeps_what_it_has_and_the_next_one_goes_on(page, place
     run = RunStore(place.services.database).active("falmtal").id
     page.goto(f"/verwaltung/laeufe/{run}")
     page.get_by_role("button", name=re.compile("Anhalten")).click()
+    page.locator(".notice.good").wait_for()
     stopped = ended(place, run)
     kept = sum(place.services.articles.count().values())
 
@@ -130,6 +134,7 @@ def test_02_a_stopped_run_keeps_what_it_has_and_the_next_one_goes_on(page, place
 def test_03_a_cancelled_run_says_so_and_throws_its_queue_away(page, place):
     run = RunStore(place.services.database).active("falmtal").id
     page.get_by_role("button", name=re.compile("Abbrechen")).click()
+    page.locator(".notice.good").wait_for()
     cancelled = ended(place, run)
     page.goto(f"/verwaltung/laeufe/{run}")
     picture(page, "22-abgebrochen")
@@ -175,6 +180,7 @@ def begin_and_end(page, place):
     last = runs.latest(source="falmtal", limit=1)[0].id
     page.goto("/verwaltung/quellen")
     page.get_by_role("button", name=f"Jetzt lesen {NAME}").click()
+    page.wait_for_url("**/laeufe*")
     assert wait_until(lambda: runs.latest(source="falmtal", limit=1)[0].id > last)
     return ended(place, runs.latest(source="falmtal", limit=1)[0].id)
 
