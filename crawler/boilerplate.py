@@ -67,6 +67,8 @@ AFTERWARDS = re.compile(
     r"(?:weitere|ähnliche|verwandte|passende|aktuelle|neueste|andere|beliebte|empfohlene|letzte) "
     r"(?:\w+ )?(?:artikel|beiträge|nachrichten|meldungen|themen|news|posts|inhalte|berichte|links|"
     r"pressemitteilungen|einträge|stories|videos|bilder|informationen zum thema|seiten)|"
+    r"jetzt weiterlesen|weiterlesen mit |(?:sie (?:wollen|möchten) )?weiterlesen\?|"
+    r"(?:diesen )?artikel (?:jetzt )?(?:freischalten|kaufen)|jetzt (?:testen|freischalten)|"
     r"das könnte (?:sie|dich|euch) |könnte (?:sie|dich) auch|(?:lesen sie|lies|siehe) (?:auch|"
     r"mehr|hier)|"
     r"auch interessant|passend dazu|zum weiterlesen|lesetipps?|meist ?gelesen|meistgelesene|"

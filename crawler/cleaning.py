@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, heading_at
-from crawler.boilerplate import block_hash
+from crawler.blocks import JUNK_TAGS, Block, heading_at
+from crawler.boilerplate import block_hash, names_of
 from crawler.document import Document
 from crawler.explain import Candidate
 from crawler.headings import folded
 from crawler.profile import Profile
 from crawler.records import ROLLING, records
-from crawler.tidying import ENOUGH, Body, opens_comments, tidied, within, without_teasers
+from crawler.tidying import ENOUGH, LONG, Body, opens_comments, tidied, within, without_teasers
 
 BODIES = (
     "[itemprop~=articleBody]", "[property~='schema:articleBody']", ".entry-content",
@@ -26,18 +27,35 @@ BODIES = (
     ".node-content", ".item-page", "article", "main", "[role=main]", "#content", ".content",
     "#main",
 )  # fmt: skip
+# The longest run of paragraphs is the article whatever its part is named, except in these.
+NEVER = re.compile(
+    r"cookie|consent|comment|kommentar|privacy|datenschutz|foot|fuss|gdpr|dsgvo|modal|popup|"
+    r"overlay|newsletter|related|disqus|sidebar|teaser|hidden",
+)
 DESCENT = 0.72  # a part holding this share of the running text is the better container
 
 
 def real_junk(blocks: Sequence[Block]) -> set[Element]:
     """Return the elements that look like junk and do not hold most of the page's text."""
     held: dict[Element, float] = defaultdict(float)
+    flows: dict[Element, float] = defaultdict(float)
     total = 0.0
     for block in blocks:
-        total += block.weight
+        weight = block.weight
+        total += weight
         for element in block.junk:
-            held[element] += block.weight
-    return {element for element, weight in held.items() if weight <= 0.45 * total or not total}
+            held[element] += weight
+        parent = block.owner.getparent()
+        if weight >= LONG and parent is not None:
+            flows[parent] += weight
+    main = max(flows, key=lambda one: flows[one], default=None)
+    open_ = set() if main is None else {main, *main.iterancestors()}
+    return {
+        element
+        for element, weight in held.items()
+        if (weight <= 0.45 * total or not total)
+        and (element not in open_ or element.tag in JUNK_TAGS or NEVER.search(names_of(element)))
+    }
 
 
 def read_body(
@@ -67,7 +85,8 @@ def read_body(
     container, source, candidates = _container(document, profile, weights)
     if container is None:
         return Body(candidates=candidates, teasers=teasers)
-    inside = [block for block in after if within(block.owner, container)]
+    parts = _parts(container, weights)
+    inside = [block for block in after if any(within(block.owner, part) for part in parts)]
     lead = _lead(after, inside, heading)
     weight = weights.get(document.body, 0.0)
     return tidied([*lead, *inside], title, container, source, candidates, weight, teasers)
@@ -153,6 +172,20 @@ def _container(
     if best is None:
         return None, "", tuple(told)
     return best[0], best[1], tuple(told)
+
+
+def _parts(container: Element, weights: dict[Element, float]) -> list[Element]:
+    """Return *container* with its siblings of the same name: articles cut in pieces by inserts."""
+    parent, name = container.getparent(), container.get("class")
+    if parent is None or not name or container.tag in ("article", "main", "body"):
+        return [container]
+    alike = [
+        one
+        for one in parent
+        if one.tag == container.tag and one.get("class") == name and weights.get(one, 0.0)
+    ]
+    headed = any(next(one.iter("h1"), None) is not None for one in alike if one is not container)
+    return [container] if headed or container not in alike else alike
 
 
 def _too_wide(

@@ -51,6 +51,7 @@ MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "last-modified", "revised", "article:modified", "og:article:modified_time",
 )  # fmt: skip
+GUESSED = ("visible date", "visible line", "visible state", "visible pieces", "visible day")
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)(?:[/-]([01]?\d)(?:[/-]([0-3]?\d))?)?(?=/|-|\.|$)")
 MODIFIED_NAME = re.compile(r"modified|updated|last-?mod|changed|aktualisiert", re.IGNORECASE)
 MARKED: tuple[tuple[tuple[str, ...], int, float], ...] = (
@@ -97,6 +98,9 @@ def read_dates(
     lines = [*zone(around)]
     published = [*_published_clues(document, profile, hints, around, lines)]
     modified = [*_modified_clues(document, profile, hints, around, lines)]
+    if any(is_relative(block) for block in lines):
+        # Where the headline's line tells only how long ago, other days are not the publication.
+        published = [one for one in published if not one.source.startswith(GUESSED)]
     notes: list[str] = []
     candidates: list[Candidate] = []
     best = _choose("published", published, now, notes, candidates)

@@ -138,18 +138,19 @@ def _opened(junk: set[Element], title: Title) -> set[Element]:
 def _refuse_lists(document: Document, profile: Profile, title: Title) -> None:
     if ERROR_TITLE.search(title.text) or "error404" in document.body_class:
         raise NotAnArticle(f"{document.url}: an error page: {title.text[:80]!r}")
-    if any(True for _ in document.find(profile.list_page)):
+    if any(True for _ in document.find(profile.list_page)) and not _says_article(document):
         raise NotAnArticle(f"{document.url}: a list of articles ({profile.name})")
 
 
 def _refuse_teasers(document: Document, body: Body) -> None:
     """Refuse a page that is mostly linked headings: a front page or a list of some unknown CMS."""
-    said = (
-        any(one.is_article for one in document.articles)
-        or document.meta.get("og:type") == "article"
-    )
-    if body.teasers >= MANY_TEASERS and not said:
+    if body.teasers >= MANY_TEASERS and not _says_article(document):
         raise NotAnArticle(f"{document.url}: a list of {body.teasers} articles")
+
+
+def _says_article(document: Document) -> bool:
+    told = any(one.is_article for one in document.articles)
+    return told or document.meta.get("og:type") == "article"
 
 
 def _assembled(

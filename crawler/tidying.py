@@ -29,6 +29,7 @@ FILE = re.compile(
     r"tx_drblob|/download(?:s|file)?/",
     re.IGNORECASE,
 )
+PICTURE_PARTS = ("div", "figure", "span", "section", "aside", "li", "td")
 LONG = 80  # characters of running text that make a paragraph
 ENOUGH = 150  # characters of running text beside teasers that make an article
 CAPTION_START = re.compile(
@@ -76,7 +77,8 @@ def tidied(
     blocks = _until_the_end(blocks)
     dated = sum(len(one.text) < 60 and bool(find_dates(one.text)) for one in blocks)
     for number, block in enumerate(blocks):
-        if _is_caption(block, len(kept) < 3 or number >= len(blocks) - 3):
+        edge = len(kept) < 3 or number >= len(blocks) - 3
+        if _is_caption(block, edge) or _under_picture(block, container, len(blocks)):
             captions.append(block.text)
         elif any(FILE.search(href) for href in block.hrefs) and block.link_share > 0.4:
             files.append(block)
@@ -98,6 +100,20 @@ def _is_caption(block: Block, at_edge: bool) -> bool:
     return bool(CAPTION_START.match(block.text)) or (
         at_edge and len(block.text) < 250 and CREDIT_END.search(block.text) is not None
     )
+
+
+def _under_picture(block: Block, container: Element, number: int) -> bool:
+    """Whether *block* is all that a part says which otherwise holds a picture."""
+    if number < 4 or not 8 < len(block.text) < 300 or block.kind != "p":
+        return False
+    for holder in (block.owner, block.owner.getparent()):
+        if holder is None or holder is container or holder.tag not in PICTURE_PARTS:
+            continue
+        if next(holder.iter("img", "picture"), None) is None or not within(holder, container):
+            continue
+        said = len("".join(holder.itertext()).strip())
+        return said <= 1.3 * len(block.text) + 40
+    return False
 
 
 def _until_the_end(blocks: Sequence[Block]) -> list[Block]:

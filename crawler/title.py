@@ -74,6 +74,7 @@ def read_title(
         *_headings(document, profile, witness, junk, running),
         *_told(witness, running),
     ]
+    _prefer_told(weighed, witness)
     if not any(one.element is not None and one.score > LEAST_HEADING for one in weighed):
         weighed += _bold_lines(blocks, witness, junk)
     if not weighed:
@@ -88,6 +89,8 @@ def read_title(
             ),
             None,
         )
+    if best.element is None:
+        best.element = next((one.owner for one in blocks if _says(one, best.text)), None)
     text = witness.without_site(best.text)
     candidates = tuple(
         Candidate(
@@ -102,6 +105,30 @@ def read_title(
     return Title(text, best.element, candidates)
 
 
+def _prefer_told(weighed: Sequence[_Weighed], witness: Witnesses) -> None:
+    """Weaken headings that the head's title does not name where it names another one."""
+    named = [
+        one
+        for one in weighed
+        if one.element is not None
+        and one.score > 0
+        and " " in one.text
+        and any(same(one.text, part) for part in witness.wholes)
+    ]
+    for one in weighed if named else ():
+        if one.element is not None and one not in named and not _supported(one, witness):
+            one.add(-2.0, "the head's title names another")
+
+
+def _supported(one: _Weighed, witness: Witnesses) -> bool:
+    return any(same(one.text, told) for told in (*witness.told.values(), *witness.parts))
+
+
+def _says(block: Block, text: str) -> bool:
+    """Whether *block* is a part of its own that says *text* and nothing else."""
+    return same(block.text, text) and same(plain(text_in(block.owner)), text)
+
+
 def _headings(
     document: Document,
     profile: Profile,
@@ -112,6 +139,7 @@ def _headings(
     chosen = {element: selector for selector, element in document.find(profile.title)}
     ones = list(document.body.iter("h1"))
     best = 0.0
+    ranks: dict[tuple[Element | None, str], Element] = {}
     for number, (element, source) in enumerate(_in_order(document, ones, chosen)):
         if number > 60 or (best >= SURE and element.tag != "h1" and element not in chosen):
             return
@@ -127,11 +155,16 @@ def _headings(
             weighed.add(1.0, "the only h1")
         _weigh_place(weighed, element, witness, junk, document)
         _weigh_support(weighed, witness)
+        if (element.getparent(), element.tag) in ranks:
+            weighed.add(-1.5, "a heading of its rank stands before it")
+        elif weighed.score > 0:
+            ranks[element.getparent(), element.tag] = element
         share = running.share(element)
         if share > 0.2:
             weighed.add(2.0 * share, f"{share:.0%} of the text under it")
         weighed.add(-0.01 * min(number, 40), "order")
-        best = max(best, weighed.score)
+        supported = not witness.head or any(same(text, one) for one in witness.parts)
+        best = max(best, weighed.score if supported else 0.0)
         yield weighed
 
 
@@ -204,7 +237,7 @@ def _weigh_place(
     if witness.is_site(weighed.text):
         weighed.add(-6.0, "the site's name")
     if GENERAL.fullmatch(weighed.text.lower().strip(" :.")):
-        weighed.add(-4.0, "a section's name")
+        weighed.add(-6.0, "a section's name")
     if _leads_elsewhere(element, document):
         weighed.add(-2.5, "a link to another page")
     if len(weighed.text) < 6 or len(weighed.text) > 220:
@@ -236,7 +269,8 @@ def _weigh_support(weighed: _Weighed, witness: Witnesses) -> None:
         elif (share := overlap(text, told)) > 0.5:
             weighed.add(0.6 * points * share, f"like {name}")
     if any(same(text, part) for part in witness.parts) or same(text, witness.head):
-        weighed.add(2.5, "part of the head's title")
+        whole = any(same(text, part) for part in witness.wholes) and len(witness.wholes) > 1
+        weighed.add(4.0 if whole and " " in text else 2.5, "part of the head's title")
     elif len(folded(text)) > 8 and folded(text) in folded(witness.head):
         weighed.add(2.2, "inside the head's title")
     elif (share := overlap(text, witness.head)) > 0.5:

@@ -158,6 +158,7 @@ def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
                 yield _by_place(clue, block.order - start, running)
     yield from _in_pieces(lines)
     yield from _labelled(around)
+    yield from _below(lines, around, start)
     for block in around.blocks:
         most = LONG_NOTE if ENTRY_WORDS.search(block.text) else SHORT_NOTE
         if len(block.text) < most and _HAS_YEAR.search(block.text):
@@ -174,6 +175,31 @@ def _by_place(clue: Clue, distance: int, running: float) -> Clue:
     return replace(clue, rank=clue.rank - 7) if running >= RUNNING else clue
 
 
+def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator[Clue]:
+    """Yield the date line at the end of the article's own part of the page."""
+    if around.container is None:
+        return
+    listed = records(around.blocks, around.heading)
+    known = {id(block) for block in lines}
+    for block in around.blocks[start:]:
+        if len(block.text) > 80 or id(block) in known or not _HAS_YEAR.search(block.text):
+            continue
+        ancestors = (block.owner, *block.owner.iterancestors())
+        if around.container not in ancestors[:12] and not any(
+            BELOW_NAME.search(names_of(one)) for one in ancestors[:3]
+        ):
+            continue
+        if _foreign(block, around) or any(one in listed for one in ancestors):
+            continue
+        clue = None if block.kind in ("td", "li") else _dated_line(block, block.text)
+        if clue is None or clue.rank < 60 or _is_event(block, around.blocks):
+            continue
+        if near_heading(block.owner, around):
+            yield replace(clue, source="visible date below", confidence=0.65, rank=46)
+            return
+
+
+BELOW_NAME = re.compile(r"dat(?:e|um)\b|publish|posted|timestamp|erstellt|entry-?meta|post-?meta")
 DATE_LABEL = re.compile(
     r"\W*(?:datum|veröffentlicht(?: am)?|erschienen(?: am)?|publiziert(?: am)?|erstellt(?: am)?|"
     r"veröffentlichung(?:sdatum)?|erscheinungsdatum|publikationsdatum|eingestellt(?: am)?|"

@@ -228,3 +228,16 @@ def test_a_date_by_delivery_loses_against_the_one_that_readers_see():
     head = '<meta name="dc.date" content="2024-06-01">'
 
     assert day_of(f"<h1>Neue Brücke</h1><p>Datum 7.11.2021</p>{TEXT}", head=head) == "2021-11-07"
+
+
+def test_beside_a_line_that_tells_only_how_long_ago_no_other_visible_day_is_believed():
+    page = f"<h1>Neue Brücke</h1><p>Anna Berg, vor 12 Jahren, 8 Monaten</p>{TEXT}<p>7.11.2021</p>"
+
+    assert day_of(page) is None
+
+
+def test_the_date_line_at_the_end_of_the_article_counts_where_none_stands_above():
+    line = "<p class=line>7.11.2021, 10:02 von Karl</p>"
+    page = f"<div id=e><h2>Neue Brücke</h2>{TEXT * 4}{line}</div>"
+
+    assert day_of(page) == "2021-11-07"

@@ -397,3 +397,30 @@ def test_author_and_date_under_a_lead_are_not_text():
     text = read(page + f"<p>{LONG[4:]}</p>" * 3).text
 
     assert "Anna Berg" not in text and "Stand" not in text
+
+
+def test_an_article_cut_in_pieces_by_inserts_is_read_whole():
+    pieces = "".join(f"<div class=article-text><p>Teil {n}. {LONG}</p></div>" for n in range(5))
+    picture = "<div class=foto><img src=a.jpg><div>Die Brücke im Winter.</div></div>"
+
+    article = read(f"<main><h1>Neubau kommt</h1>{picture}{pieces}</main>")
+
+    assert "Teil 0." in article.text and "Teil 4." in article.text
+    assert "im Winter" not in article.text and article.captions == ("Die Brücke im Winter.",)
+
+
+def test_the_longest_run_of_paragraphs_is_the_article_though_its_part_is_named_like_layout():
+    body = "".join(f"<p>Absatz {n}. {LONG}</p>" for n in range(3))
+    voices = "".join(f"<div class=s><p>Stimme {n}: {LONG}</p></div>" for n in range(6))
+
+    text = read(f"<h1>Neubau kommt</h1><div class='widget print'>{body}</div>{voices}").text
+
+    assert "Absatz 2." in text
+
+
+def test_an_article_is_not_refused_for_a_list_class_when_its_data_say_article():
+    head = "<head><meta property=og:type content=article><link href='/wp-content/a.css'></head>"
+
+    article = read(f"<html>{head}<body class=blog><h1>Neubau kommt</h1>{TEXT * 4}</body></html>")
+
+    assert article.title == "Neubau kommt"

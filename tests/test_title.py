@@ -97,3 +97,16 @@ def test_a_page_without_headings_has_its_headline_in_bold_above_the_text():
     )
 
     assert title_of(page) == "Das Ende der Telefonzelle"
+
+
+def test_of_headings_alike_in_one_part_the_first_heads_the_article():
+    page = f"<h1>Meldungen</h1><h2>Neue Brücke für Rohr</h2>{TEXT}<h2>Wie es weitergeht</h2>"
+
+    assert title_of(page + TEXT * 3, "<title>Gemeinde Rohr</title>") == "Neue Brücke für Rohr"
+
+
+def test_a_small_heading_that_the_head_names_beats_the_name_of_the_house():
+    head = "<title>Schützenverein Oberdorf :: News :: Neue Brücke für Rohr</title>"
+    page = f"<h1>Schützenverein Oberdorf 1899 e.V.</h1><h4>Neue Brücke für Rohr</h4>{TEXT}"
+
+    assert title_of(page, head) == "Neue Brücke für Rohr"
