@@ -23,7 +23,7 @@ from crawler.markup import html_of, text_of
 from crawler.metadata import read_attachments, read_author, read_topics, understand, words_of
 from crawler.page import Hints, Page
 from crawler.profile import Profile, recognise_markup
-from crawler.records import ROLLING
+from crawler.records import ROLLING, records
 from crawler.second_opinion import from_cms, weigh
 from crawler.tidying import Body
 from crawler.title import Title, read_title
@@ -99,7 +99,8 @@ def examine(
     if not body.blocks:
         raise NotAnArticle(f"{page.url}: no running text was found")
     dropped = frozenset(element for _, element in document.find(profile.drop))
-    around = Surroundings(blocks, title.element, junk, body.container, dropped)
+    listed = records(blocks, title.element)
+    around = Surroundings(blocks, title.element, junk, body.container, dropped, listed)
     dates = read_dates(document, profile, hints, around, now)
     article = _assembled(page, source, document, shown, profile, hints, title, body)
     article = replace(

@@ -13,7 +13,6 @@ from lxml.etree import _Element as Element
 from crawler.blocks import SENTENCE_END, Block, heading_at
 from crawler.boilerplate import AFTERWARDS, names_of
 from crawler.german_dates import RELATIVE, FoundDate, find_dates
-from crawler.records import records
 
 PUBLISHED_WORDS = re.compile(
     r"veröffentlicht|veroeffentlicht|publiziert|erschienen|eingestellt|online seit|erstellt|"
@@ -96,6 +95,7 @@ class Surroundings:
     junk: Collection[Element]
     container: Element | None = None
     dropped: Collection[Element] = ()  # parts that the profile knows to be of other articles
+    listed: Collection[Element] = ()  # teasers and comments, known by their repeating
 
 
 def zone(around: Surroundings) -> Iterator[Block]:
@@ -103,7 +103,7 @@ def zone(around: Surroundings) -> Iterator[Block]:
     start = heading_at(around.blocks, around.heading)
     if start is None:
         return
-    listed = records(around.blocks, around.heading)
+    listed = around.listed
     running = 0.0
     for block in around.blocks[max(0, start - 4) : start]:
         if not _foreign(block, around) and _close(block.owner, around.heading):
@@ -179,7 +179,6 @@ def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator
     """Yield the date line at the end of the article's own part of the page."""
     if around.container is None:
         return
-    listed = records(around.blocks, around.heading)
     known = {id(block) for block in lines}
     for block in around.blocks[start:]:
         if len(block.text) > 80 or id(block) in known or not _HAS_YEAR.search(block.text):
@@ -189,7 +188,7 @@ def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator
             BELOW_NAME.search(names_of(one)) for one in ancestors[:3]
         ):
             continue
-        if _foreign(block, around) or any(one in listed for one in ancestors):
+        if _foreign(block, around) or any(one in around.listed for one in ancestors):
             continue
         clue = None if block.kind in ("td", "li") else _dated_line(block, block.text)
         if clue is None or clue.rank < 60 or _is_event(block, around.blocks):
