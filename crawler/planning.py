@@ -280,7 +280,8 @@ def front_page_links(round_: Round) -> list[Link]:
 def shape(url: str) -> str:
     """Return what addresses of one kind have in common: folder, ending, names of parameters."""
     parts = urlsplit(url)
-    folder, _, name = parts.path.rstrip("/").rpartition("/")
+    path = re.sub(r"/index\.\w{2,5}$", "/", parts.path)  # a folder's own name for its first page
+    folder, _, name = path.rstrip("/").rpartition("/")
     ending = name.rpartition(".")[2] if "." in name else ""
     names = sorted(piece.partition("=")[0] for piece in parts.query.split("&") if piece)
     return f"{re.sub(r'[0-9]+', '0', folder)}/*.{ending}?{'&'.join(names)}"
