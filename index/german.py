@@ -35,10 +35,10 @@ VERSION = "3"  # a change of anything that changes terms: the index is rebuilt t
 EXACT = "="  # begins the term of an exact form
 
 # What a way to find a word weighs beside its stem, which is 1; see docs/relevance.md.
-AS_WRITTEN = 0.6
+AS_WRITTEN = 0.5
 AS_PARTS = 0.5  # all parts of a compound
 AS_JOINED = 0.3  # E-Bike: one of several ways that add up
-AS_SYNONYM = 0.7
+AS_SYNONYM = 0.6
 AS_RELATIVE = 0.5
 AS_PART = 0.25  # one part of a compound
 AS_PIECE = 0.7  # one of "Amazonas-Regenwald"

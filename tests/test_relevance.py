@@ -31,7 +31,7 @@ def service(articles):
         yield opened
 
 
-@pytest.mark.parametrize("name", ["readers", "language"])
+@pytest.mark.parametrize("name", ["readers", "citizens", "language"])
 def test_readers_queries_find_their_articles(service, name):
     judged = read_judged(SETS / f"{name}.jsonl")
 
