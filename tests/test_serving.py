@@ -27,6 +27,8 @@ def answers(address):
         try:
             with urllib.request.urlopen(address) as answer:
                 return answer.status
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     return None
@@ -43,11 +45,13 @@ def test_the_server_answers_and_ends_in_order_when_told_to(tmp_path, processes):
     )
 
     status = answers(f"http://127.0.0.1:{port}/")
+    too_long = answers(f"http://127.0.0.1:{port}/suche?q={'x' * 1_000_000}")
     started = time.monotonic()
     server.send_signal(signal.SIGTERM)
     _, said = server.communicate(timeout=20)
 
     assert status == 200, said
+    assert too_long == 414
     assert server.returncode == 0, said
     assert time.monotonic() - started < 10
     assert b"Traceback" not in said

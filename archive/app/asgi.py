@@ -26,6 +26,7 @@ from archive.app.site.compressing import Compressed
 from archive.app.site.error_pages import HANDLERS
 from archive.app.site.freshness import KeptFreshness
 from archive.app.site.noting import SearchNotes
+from archive.app.site.refusals import ShortAddresses
 from archive.app.site.report_page import Patience
 from archive.app.site.security import SecurityHeaders
 from archive.app.site.static_files import KeptFiles
@@ -65,6 +66,7 @@ def create_app(
                 rate=services.settings.requests_per_second,
                 burst=services.settings.requests_at_once,
             ),
+            Middleware(ShortAddresses),
             Middleware(Compressed, minimum_size=600, compresslevel=5),
         ],
         exception_handlers=HANDLERS,

@@ -11,6 +11,8 @@ import typer
 
 from archive.app.cli.common import Data, log
 
+LONGEST_HEAD = 2_000_000  # bytes: an address of a megabyte is refused in words, not by hanging up
+
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands to *app*."""
@@ -48,4 +50,5 @@ def serve(
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=8,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
     )

@@ -12,6 +12,7 @@ from archive.app.site.state import Problem
 TITLES = {
     404: "Nicht gefunden",
     410: "Nicht mehr verfügbar",
+    414: "Adresse zu lang",
     422: "Anfrage nicht verständlich",
     429: "Zu viele Anfragen",
 }

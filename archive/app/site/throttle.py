@@ -7,13 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from archive.app.interfaces.problems import problem
-from archive.app.site.error_pages import error_page
+from archive.app.site.refusals import Refusal
 
 ADDRESSES = 10_000  # buckets kept; the longest unused goes first
 ADVICE = "Von Ihrer Adresse kamen sehr viele Anfragen. Bitte warten Sie eine Minute."
@@ -46,7 +42,7 @@ class Throttle:
         self._rate = rate
         self._burst = burst
         self._clock = clock
-        self._page: bytes | None = None
+        self._refusal = Refusal(429, ADVICE)
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,28 +51,11 @@ class Throttle:
             client = scope.get("client")
             wait = self._take(client[0] if client else "")
             if wait > 0:
-                await self._refusal(scope, int(wait) + 1)(scope, receive, send)
+                answer = self._refusal.answer(scope)
+                answer.headers["retry-after"] = str(int(wait) + 1)
+                await answer(scope, receive, send)
                 return
         await self.app(scope, receive, send)
-
-    def _refusal(self, scope: Scope, seconds: int) -> Response:
-        """Return the 429: a page for whoever asks for one, else a problem document."""
-        if self._wants_page(scope):
-            if self._page is None:  # made once: refusing must cost next to nothing
-                asked = Request({**scope, "path": "/", "raw_path": b"/", "query_string": b""})
-                self._page = bytes(error_page(asked, 429, advice=ADVICE).body)
-            refusal = Response(self._page, 429, media_type="text/html")
-        else:
-            refusal = problem(429, ADVICE)
-        refusal.headers["retry-after"] = str(seconds)
-        refusal.headers["cache-control"] = "no-store"
-        return refusal
-
-    @staticmethod
-    def _wants_page(scope: Scope) -> bool:
-        if scope["path"].startswith("/api/") or "app" not in scope:
-            return False
-        return "text/html" in Headers(scope=scope).get("accept", "")
 
     def _take(self, address: str) -> float:
         now = self._clock()
