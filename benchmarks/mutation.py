@@ -1,5 +1,7 @@
 """Branch coverage and mutation score of the rules a crawl lives by; `make mutation`.
 
+Named modules alone: `python -m benchmarks.mutation fate retry`.
+
 Works on a copy: mutmut writes into the tree it mutates, and the cache of addresses, which would
 hide mutants, is taken off there. Prints one line a module and fails below the floors.
 """
@@ -16,7 +18,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-MODULES = ("urls", "robots", "retry", "identity", "fate")
+MODULES = tuple(sys.argv[1:]) or ("urls", "robots", "retry", "identity", "fate")
 BRANCHES, KILLED = 90.0, 80.0  # per cent, the floors
 BIN = Path(sys.executable).parent
 SETUP = """[mutmut]
