@@ -264,12 +264,13 @@ def rest_base(round_: Round, site: Site) -> str | None:
 def front_page_links(round_: Round) -> list[Link]:
     """Return what the front page linked to as articles, when no listing told everything.
 
-    Where list pages showed how articles' addresses are built, only such ones: front pages also
-    have tiles that lead to services.
+    Where list pages of an unknown system showed how articles' addresses are built, only such
+    ones: front pages also have tiles that lead to services. A profile tells the two apart itself.
     """
     if has_told_all(round_, "rest"):
         return []
-    shapes = round_.of("list").get("shapes", ())
+    is_unknown = round_.of("home").get("profile") == "generic"
+    shapes = round_.of("list").get("shapes", ()) if is_unknown else ()
     return [
         Link(url, "article", "list", Hints(title=title))
         for url, title in round_.of("home").get("articles", [])

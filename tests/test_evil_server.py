@@ -34,7 +34,9 @@ def coded(body, coding):
 
 
 def charset(encoding, label):
-    page = article("Straßenbau in Übersee", WORDS).replace("<meta charset='utf-8'>", "")
+    # The same text at two addresses would be one article.
+    title = f"Straßenbau in Übersee, {encoding} als {label or 'nichts'}"
+    page = article(title, WORDS).replace("<meta charset='utf-8'>", "")
     kind = f"text/html; charset={label}" if label else "text/html"
     return respond(page.encode(encoding), kind=kind)
 
@@ -172,7 +174,9 @@ def test_all_good_pages_are_there_and_nothing_of_a_fault_came_in(outcome):
 
     assert {f"Meldung Nummer {number} aus dem Kreis" for number in range(1, 13)} <= titles
     assert titles - {f"Meldung Nummer {number} aus dem Kreis" for number in range(1, 13)} == {
-        "Tief", "Null", "Ersatz", "Straßenbau in Übersee", "Sechzehn",
+        "Tief", "Null", "Ersatz", "Sechzehn",
+        "Straßenbau in Übersee, cp1252 als utf-8", "Straßenbau in Übersee, utf-8 als iso-8859-1",
+        "Straßenbau in Übersee, cp1252 als nichts",
     }  # fmt: skip
     assert other.asked == []
     assert report.state is RunState.PARTIAL
