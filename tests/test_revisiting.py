@@ -137,6 +137,7 @@ def test_a_feed_that_fails_says_nothing_of_what_it_does_not_show(site):
     assert asked == []
 
 
+@pytest.mark.slow
 def test_without_new_articles_a_source_of_years_is_looked_through_within_its_bound(site):
     """A hundred days: every article is looked at often enough, and not more."""
     looks = {site.feed.path(number): [] for number in range(SHOWN)}
