@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
+from archive.database import INSERTS
 from archive.tables.articles import alias
 
 
 def claim(connection: sa.Connection, claims: Mapping[str, str]) -> None:
     """Let addresses resolve to articles; one that is claimed already stays where it is."""
-    taken = {
-        url
-        for part in parts(list(claims))
-        for url in connection.execute(sa.select(alias.c.url).where(alias.c.url.in_(part))).scalars()
-    }
-    rows = [{"url": url, "article": to} for url, to in claims.items() if url not in taken]
-    if rows:
-        connection.execute(sa.insert(alias), rows)
+    if claims:
+        rows = [{"url": url, "article": to} for url, to in claims.items()]
+        connection.execute(_claiming(connection.dialect.name), rows)
+
+
+@cache
+def _claiming(dialect: str) -> sa.Executable:
+    insert: Any = INSERTS[dialect](alias)
+    claiming: sa.Executable = insert.on_conflict_do_nothing()
+    return claiming
 
 
 def aliases_of(connection: sa.Connection, article_ids: Collection[str]) -> dict[str, list[str]]:

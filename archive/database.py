@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -72,16 +73,20 @@ def next_value(connection: sa.Connection, name: str, *, count: int = 1) -> int:
     The row stays locked until the transaction ends, so a reader that asks for all numbers above
     n never misses one that was drawn earlier and committed later.
     """
+    drawn = connection.execute(_drawing(connection.dialect.name), {"name": name, "value": count})
+    return int(drawn.scalar_one()) - count + 1
+
+
+@cache
+def _drawing(dialect: str) -> sa.Executable:
     from archive.tables.articles import counter
 
     # One statement, so that two first writers cannot both find the counter missing.
-    insert: Any = INSERTS[connection.dialect.name](counter).values(name=name, value=count)
-    drawn = connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=[counter.c.name], set_={"value": counter.c.value + count}
-        ).returning(counter.c.value)
-    )
-    return int(drawn.scalar_one()) - count + 1
+    insert: Any = INSERTS[dialect](counter)
+    drawn: sa.Executable = insert.on_conflict_do_update(
+        index_elements=[counter.c.name], set_={"value": counter.c.value + insert.excluded.value}
+    ).returning(counter.c.value)
+    return drawn
 
 
 def sqlite_module() -> ModuleType:

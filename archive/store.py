@@ -18,6 +18,15 @@ from archive.records import Record, from_record
 from archive.rows import article_in, article_row, published_in, record_of, version_row
 from archive.tables.articles import alias, article, correction, version
 
+# What every page of a crawl needs, built once: building takes longer than SQLite does.
+ROW = sa.select(article).where(article.c.id == sa.bindparam("key"))
+TOUCH = (
+    sa.update(article)
+    .where(article.c.id == sa.bindparam("key"))
+    .values(checked=sa.bindparam("at", type_=article.c.checked.type))
+)
+NEW_ARTICLE, NEW_VERSION = sa.insert(article), sa.insert(version)
+
 
 class Change(StrEnum):
     """What putting an article did."""
@@ -65,9 +74,7 @@ class ArticleStore:
         taken-down article keeps that status.
         """
         with self.database.write(joined) as connection:
-            row = connection.execute(
-                sa.select(article).where(article.c.id == found.id)
-            ).one_or_none()
+            row = connection.execute(ROW, {"key": found.id}).one_or_none()
             if row is None:
                 self._insert_many(connection, [found], seen, blob)
                 return Change.ADDED
@@ -108,18 +115,14 @@ class ArticleStore:
     ) -> None:
         """Note that the source still shows the article unchanged."""
         with self.database.write(joined) as connection:
-            connection.execute(
-                sa.update(article).where(article.c.id == article_id).values(checked=checked)
-            )
+            connection.execute(TOUCH, {"key": article_id, "at": checked})
 
     def refresh(
         self, article_id: str, *, at: datetime, joined: sa.Connection | None = None
     ) -> bool:
         """Apply the corrections in force anew; return whether what is shown changed."""
         with self.database.write(joined) as connection:
-            row = connection.execute(
-                sa.select(article).where(article.c.id == article_id)
-            ).one_or_none()
+            row = connection.execute(ROW, {"key": article_id}).one_or_none()
             if row is None:
                 return False
             shown = self._shown(connection, article_id, row.extracted)
@@ -270,9 +273,9 @@ class ArticleStore:
             article_row(each, record, seen, first + place, blob)
             for place, (each, record) in enumerate(pairs)
         ]
-        connection.execute(sa.insert(article), rows)
+        connection.execute(NEW_ARTICLE, rows)
         texts = [version_row(each, record, 1, seen, blob) for each, record in pairs]
-        connection.execute(sa.insert(version), texts)
+        connection.execute(NEW_VERSION, texts)
         claims: dict[str, str] = {}
         for each in found:
             for url in (each.url, *each.aliases):
@@ -293,7 +296,7 @@ class ArticleStore:
         number = row.versions + rewritten
         if rewritten:
             text = version_row(found, record, number, seen, blob)
-            connection.execute(sa.insert(version), [text])
+            connection.execute(NEW_VERSION, [text])
         by_editor = row.status in (Status.HIDDEN.value, Status.TAKEN_DOWN.value)
         status = row.status if by_editor else found.status.value
         if not rewritten and record == row.extracted and status == row.status:
