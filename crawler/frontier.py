@@ -62,10 +62,11 @@ class Frontier:
             row = connection.execute(
                 self._rows()
                 .where(
+                    table.c.state.in_(WAITING),  # the index then leaves out all that is done
                     sa.or_(
                         sa.and_(table.c.state == "queued", table.c.due <= now),
                         sa.and_(table.c.state == "leased", table.c.leased_until <= now),
-                    )
+                    ),
                 )
                 .order_by(table.c.priority, table.c.attempts, table.c.due, table.c.url)
                 .limit(1)
