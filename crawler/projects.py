@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crawler.knowledge import Knowledge
 
 ENOUGH: Final = 0.5
+MOST_KNOWN: Final = 40_000  # words whose answer is kept
 MOST_FINDS: Final = 500  # no article names so many; what lies beyond is noise
 WORD: Final = re.compile(r"[^\W_]+[+!]?")
 GAP: Final = re.compile(rf"[\s{OPEN}{CLOSE}'’‘().,&/–+!-]*")
@@ -94,6 +95,7 @@ class Matcher:
             for name in (*entry.names, *entry.spellings):
                 for form in (_soft(name), squash(name)):
                     self.names.setdefault(form, (entry, name))
+        self._known: dict[str, bool] = {}
         self.starts = {key[:length] for key in self.names for length in range(1, len(key) + 1)}
 
     def find(self, text: str) -> Iterator[tuple[Entry, str, int, int]]:
@@ -101,13 +103,23 @@ class Matcher:
         words = list(WORD.finditer(text))
         index = 0
         while index < len(words):
-            found = self._at(text, words, index)
+            found = self._at(text, words, index) if self._begins(words[index].group()) else None
             if found is None:
                 index += 1
                 continue
             entry, name, last = found
             yield entry, name, words[index].start(), words[last].end()
             index = last + 1
+
+    def _begins(self, word: str) -> bool:
+        """Tell whether any name begins with *word*: nearly none does, and texts repeat words."""
+        begins = self._known.get(word)
+        if begins is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            begins = _squash(word) in self.starts or _soft_word(word) in self.starts
+            self._known[word] = begins
+        return begins
 
     def _at(
         self, text: str, words: list[re.Match[str]], index: int

@@ -82,6 +82,20 @@ class Index:
         """Return the elements called *tag*."""
         return [self._elements[number] for number in self._tags.get(tag, ())]
 
+    def named(self, name: str) -> Iterator[Element]:
+        """Yield what has *name* as a class, or as its id or itemprop, in document order."""
+        held = {
+            number
+            for attribute in ("class", "id", "itemprop")
+            if name in self._words[attribute]
+            for number in self._holding(name, attribute)
+        }
+        for number in sorted(held):
+            one = self._elements[number]
+            whole = (one.get("id"), one.get("itemprop"))
+            if name in whole or name in (one.get("class") or "").split():
+                yield one
+
     def find(self, selector: str) -> Iterable[Element]:
         """Return or yield what *selector* matches, in document order."""
         read = read_selector(selector)

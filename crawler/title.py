@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.blocks import HEADINGS, Block
@@ -30,10 +29,6 @@ TITLE_NAME = re.compile(
     r"(?:headline|ueberschrift|überschrift|titel|title|newshead)$", re.IGNORECASE
 )
 MOST_NAMES = 8  # names of that kind looked at on one page
-_named = etree.XPath(
-    "//*[contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' ')) or @id=$name"
-    " or @itemprop=$name]"
-)
 
 
 @dataclass(slots=True)
@@ -211,7 +206,7 @@ def _named_so(document: Document) -> Iterator[tuple[Element, str]]:
     """Yield parts that are no headings by tag, but by name."""
     names = (name for name in sorted(document.names, key=len) if TITLE_NAME.search(name))
     for name in islice(names, MOST_NAMES):
-        for element in islice(_named(document.root, name=name), 3):
+        for element in islice(document.index.named(name), 3):
             if element.tag not in HEADINGS and len(text_in(element)) < 400:
                 yield element, f".{name}"
 
