@@ -37,6 +37,8 @@ def records(blocks: Sequence[Block], heading: Element | None) -> set[Element]:
     for group in alike.values():
         if len(group) >= LEAST and sum(_is_record(held[one]) for one in group) > 0.7 * len(group):
             found |= {one for one in group if heading is None or not _holds(one, heading)}
+    if not found:
+        return found
     left = sum(block.weight for block in blocks if not _inside(block, found))
     return found if left >= ENOUGH else set()
 

@@ -204,7 +204,7 @@ def _in_order(
 
 def _named_so(document: Document) -> Iterator[tuple[Element, str]]:
     """Yield parts that are no headings by tag, but by name."""
-    names = (name for name in sorted(document.names, key=len) if TITLE_NAME.search(name))
+    names = (name for name in sorted(sorted(document.names), key=len) if TITLE_NAME.search(name))
     for name in islice(names, MOST_NAMES):
         for element in islice(document.index.named(name), 3):
             if element.tag not in HEADINGS and len(text_in(element)) < 400:
