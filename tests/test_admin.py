@@ -330,6 +330,7 @@ def test_a_corrected_place_is_in_facet_page_and_export_when_the_desk_answers(des
     assert latest(desk, "correction").reason == "Leserbrief"
 
 
+@pytest.mark.slow
 def test_the_index_follows_a_correction_in_a_process_of_its_own(desk, article, monkeypatch):
     monkeypatch.setattr("archive.app.admin.articles.update_index", update_index)
 

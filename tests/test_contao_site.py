@@ -6,10 +6,8 @@ from tests.contao import NEWS, PER_PAGE, Town
 from tests.publishers import room
 
 
-@pytest.mark.parametrize(
-    "version",
-    [pytest.param(3, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.slow), 5],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("version", [3, 4, 5])
 def test_a_contao_site_is_found_whole_and_nothing_else_of_it(tmp_path, version):
     town = Town(version)
     with room(tmp_path / "data", town.publisher()) as site:

@@ -588,6 +588,7 @@ def test_the_form_of_the_host_that_answers_is_learnt_so_that_no_post_needs_a_red
         assert all(one.url.startswith("http://localhost:") for one in site.services.articles.all())
 
 
+@pytest.mark.slow
 def test_a_server_that_only_fails_is_left_in_peace_and_tried_in_the_next_run(tmp_path):
     with room(tmp_path / "data", Publisher(posts(30))) as site:
         site.publisher.pages |= {f"/?p={number}": respond(status=500) for number in range(1, 31)}

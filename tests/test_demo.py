@@ -143,6 +143,7 @@ def test_sitemap_and_feed_name_every_article_once(web: httpx.Client):
     assert len(set(links)) == len(SITE.listed)
 
 
+@pytest.mark.slow
 def test_lists_reach_every_article_whatever_address_they_use(web: httpx.Client):
     seen: set[int] = set()
     for number in range(1, 100):

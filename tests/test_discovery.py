@@ -283,6 +283,7 @@ def test_a_broken_sitemap_is_read_as_far_as_it_goes():
     assert len(read_sitemap(page(SITEMAP[:-200]), SITE).links) == 2
 
 
+@pytest.mark.slow
 def test_no_more_addresses_are_taken_than_the_protocol_allows():
     inner = "".join(f"<url><loc>{HOME}{number}</loc></url>" for number in range(50_010))
 

@@ -87,7 +87,13 @@ def publisher_of(system):
     return Publisher(doors=set(), pages=pages, server=EvilServer())
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+QUICK = ("typo3", "ikiss")  # one that names its pages and one that numbers them; the rest is slow
+
+
+@pytest.mark.parametrize(
+    "system",
+    [one if one in QUICK else pytest.param(one, marks=pytest.mark.slow) for one in SYSTEMS],
+)
 def test_every_article_is_found_once_from_list_pages_alone(tmp_path, system):
     with room(tmp_path / "data", publisher_of(system)) as site:
         first = site.crawl()
