@@ -122,7 +122,7 @@ def _paging() -> list[Schema]:
 def _get(summary: str, parameters: list[Schema], content: Schema, *errors: int) -> Schema:
     refused = {"application/problem+json": {"schema": _ref("Problem")}}
     answers: Schema = {"200": {"description": "Gefunden", "content": content}}
-    for status in sorted({422, 429, *errors}):
+    for status in sorted({414, 422, 429, *errors}):
         answers[str(status)] = {"description": "Abgelehnt", "content": refused}
     if any(one["in"] == "query" for one in parameters):
         answers["304"] = {"description": "Unverändert seit dem ETag"}

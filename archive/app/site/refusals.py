@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from archive.app.interfaces.problems import problem
 from archive.app.site.error_pages import error_page
 
-LONGEST = 8_000  # bytes of an address, as much as servers are expected to take (RFC 9110 §4.1)
+LONGEST = 20_000  # bytes of an address: fifty places and as many projects, whatever their names
 TOO_LONG = (
     f"Die Adresse ist länger als {LONGEST} Zeichen. Bitte kürzen Sie den Suchtext oder wählen Sie "
     "weniger Filter."
