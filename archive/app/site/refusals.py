@@ -12,8 +12,8 @@ from archive.app.site.error_pages import error_page
 
 LONGEST = 20_000  # bytes of an address: fifty places and as many projects, whatever their names
 TOO_LONG = (
-    f"Die Adresse ist länger als {LONGEST} Zeichen. Bitte kürzen Sie den Suchtext oder wählen Sie "
-    "weniger Filter."
+    f"Die Adresse ist länger als {LONGEST // 1000}.000 Zeichen. Bitte kürzen Sie den Suchtext oder "
+    "wählen Sie weniger Filter."
 )
 
 
