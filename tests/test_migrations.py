@@ -3,10 +3,12 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
+from archive.app.starting import bring_up_to_date
 from archive.database import Database
 from archive.errors import MigrationError
 from archive.migrating import (
@@ -17,6 +19,7 @@ from archive.migrating import (
     prepare,
     stored_revision,
 )
+from archive.settings import Settings
 
 
 @pytest.fixture
@@ -112,3 +115,23 @@ def test_a_migration_killed_at_any_moment_is_whole_or_not_there(tmp_path, after)
     prepare(database)
     assert differences(database) == []
     database.close()
+
+
+def test_the_first_command_brings_an_older_archive_up_to_date_and_keeps_a_copy(tmp_path):
+    settings = Settings(data=tmp_path)
+    older = Database(settings.database_url)
+    migrate(older)
+    with older.write() as connection:
+        connection.execute(sa.text("DROP TABLE place_rule"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    older.close()
+    told: list[str] = []
+
+    bring_up_to_date(settings, now=datetime(2026, 11, 1, tzinfo=UTC), tell=told.append)
+
+    newer = Database(settings.database_url)
+    assert stored_revision(newer) == newest_revision()
+    assert differences(newer) == []
+    newer.close()
+    assert len(told) == 1
+    assert len(list(settings.backup_folder.iterdir())) == 1

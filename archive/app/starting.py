@@ -16,6 +16,7 @@ from archive.app.composition import Services, open_services
 from archive.app.demo.pages import NAME
 from archive.app.demo.register import approve_projects
 from archive.app.demo.server import RunningPublisher, running_publisher
+from archive.app.migration import migrate_safely
 from archive.app.work.together import run_together
 from archive.crawl_words import german
 from archive.errors import ConfigurationError, StoreError
@@ -40,6 +41,7 @@ def start(settings: Settings, site: str | None, *, console: Console) -> int:
     """Crawl *site* (None: the demo publisher) unless that was done before, and serve it."""
     _check_port(settings)
     with ExitStack() as stack:
+        bring_up_to_date(settings, now=datetime.now(UTC), tell=console.print)
         services = open_services(settings)
         stack.callback(services.close)
         options: tuple[str, ...] = ()
@@ -57,6 +59,13 @@ def start(settings: Settings, site: str | None, *, console: Console) -> int:
         logs = stack.enter_context((settings.data / "newsarchive.log").open("ab"))
         console.print(f"Protokoll: {logs.name}", style="dim")
         return run_together(settings, worker_options=options, output=logs)
+
+
+def bring_up_to_date(settings: Settings, *, now: datetime, tell: Callable[[str], None]) -> None:
+    """Bring the tables of an older version to today's shape, with a copy of them first."""
+    if settings.data.is_dir():
+        kept = f"Die Tabellen wurden erneuert; wie sie waren, liegt in {settings.backup_folder}"
+        migrate_safely(settings, now=now, copy_first=True, tell=lambda _: tell(kept))
 
 
 def _check_port(settings: Settings) -> None:
