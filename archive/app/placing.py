@@ -5,15 +5,16 @@ Places that came with an import, or that an editor has set, stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from archive.app.composition import Services
+from archive.app.stored import as_read, keep
 from archive.article import Article, Place
 from archive.gazetteer import load_gazetteer
 from archive.germany import GERMANY
@@ -22,14 +23,12 @@ from archive.place_rules import PlaceRule, PlaceRules
 from archive.records import Record, from_record
 from archive.register import squash
 from archive.rows import record_of
-from archive.tables.articles import article as table
 from archive.tables.articles import correction
 from crawler.knowledge import Knowledge
 from crawler.metadata import LONGEST
 from crawler.places import find_places
 from index.results import FacetCount
 
-PART: Final = 500
 KnowledgeOf = Callable[[str], Knowledge]
 
 
@@ -84,7 +83,8 @@ def apply_places(
         store.remove(change.undo, joined=joined)
     for rule in change.add:
         store.add(rule, editor=editor, reason=reason, at=at, joined=joined)
-    _write(services, changes, at, joined)
+    for effect, extracted in changes:
+        keep(services, effect.article, extracted, at=at, joined=joined)
     return [effect for effect, _ in changes]
 
 
@@ -95,7 +95,8 @@ def catch_up_places(services: Services, seen: PlaceRules, *, at: datetime) -> in
         return 0
     with services.database.write() as connection:
         changes = list(_changes(services, seen, now))
-        _write(services, changes, at, connection)
+        for effect, extracted in changes:
+            keep(services, effect.article, extracted, at=at, joined=connection)
     return len(changes)
 
 
@@ -116,40 +117,15 @@ def unknown_villages(services: Services) -> list[FacetCount]:
 # -- inside ----------------------------------------------------------------------------------
 
 
-def _write(
-    services: Services,
-    changes: Iterable[tuple[PlaceEffect, Record]],
-    at: datetime,
-    joined: sa.Connection,
-) -> None:
-    for effect, extracted in changes:
-        joined.execute(
-            sa.update(table).where(table.c.id == effect.article).values(extracted=extracted)
-        )
-        services.articles.refresh(effect.article, at=at, joined=joined)
-
-
 def _changes(
     services: Services, old: PlaceRules, new: PlaceRules
 ) -> Iterator[tuple[PlaceEffect, Record]]:
     touched = _touched(old, new)
     knowledge_of = _knowledge_with(services, new)
     fixed = _set_by_editors(services)
-    last = ""
-    while True:
-        with services.database.read() as connection:
-            rows = connection.execute(
-                sa.select(table.c.id, table.c.source, table.c.extracted)
-                .where(table.c.id > last)
-                .order_by(table.c.id)
-                .limit(PART)
-            ).all()
-        if not rows:
-            return
-        last = rows[-1].id
-        for row in rows:
-            if _concerned(row.extracted, touched):
-                yield from _change(row, knowledge_of(row.source), row.id in fixed)
+    for row in as_read(services):
+        if _concerned(row.extracted, touched):
+            yield from _change(row, knowledge_of(row.source), row.id in fixed)
 
 
 def _change(row: Any, knowledge: Knowledge, fixed: bool) -> Iterator[tuple[PlaceEffect, Record]]:

@@ -5,18 +5,18 @@ Only the facts that follow from the changed entries move; what was given or corr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from archive.app.composition import Services
+from archive.app.stored import as_read, keep
 from archive.article import Project
 from archive.records import Record, from_record
 from archive.register import Entry, ProjectRegister, squash
 from archive.register_store import RegisterStore
-from archive.tables.articles import article as table
 from crawler.knowledge import Knowledge
 from crawler.projects import find_projects, propose_projects
 
@@ -44,7 +44,8 @@ def apply(
     """Keep *new* and bring all articles up to it, in the caller's transaction."""
     changes = list(_changes(services, _kept(services), new))
     RegisterStore(services.database).save(new, at=at, joined=joined)
-    _write(services, changes, at, joined)
+    for effect, extracted in changes:
+        keep(services, effect.article, extracted, at=at, joined=joined)
     return [effect for effect, _ in changes]
 
 
@@ -55,7 +56,8 @@ def catch_up_projects(services: Services, seen: ProjectRegister, *, at: datetime
         return 0
     with services.database.write() as connection:
         changes = list(_changes(services, seen, now))
-        _write(services, changes, at, connection)
+        for effect, extracted in changes:
+            keep(services, effect.article, extracted, at=at, joined=connection)
     return len(changes)
 
 
@@ -81,19 +83,6 @@ def _kept(services: Services) -> ProjectRegister:
     return RegisterStore(services.database).load()
 
 
-def _write(
-    services: Services,
-    changes: Iterable[tuple[Effect, Record]],
-    at: datetime,
-    joined: sa.Connection,
-) -> None:
-    for effect, extracted in changes:
-        joined.execute(
-            sa.update(table).where(table.c.id == effect.article).values(extracted=extracted)
-        )
-        services.articles.refresh(effect.article, at=at, joined=joined)
-
-
 def _changes(
     services: Services, old: ProjectRegister, new: ProjectRegister
 ) -> Iterator[tuple[Effect, Record]]:
@@ -102,21 +91,9 @@ def _changes(
         return
     known = services.knowledge
     before, after = replace(known, register=old), replace(known, register=new)
-    last = ""
-    while True:
-        with services.database.read() as connection:
-            rows = connection.execute(
-                sa.select(table.c.id, table.c.extracted)
-                .where(table.c.id > last)
-                .order_by(table.c.id)
-                .limit(PART)
-            ).all()
-        if not rows:
-            return
-        last = rows[-1].id
-        for row in rows:
-            if _mentions(row.extracted, touched):
-                yield from _change(row.id, row.extracted, before, after)
+    for row in as_read(services):
+        if _mentions(row.extracted, touched):
+            yield from _change(row.id, row.extracted, before, after)
 
 
 def _change(

@@ -7,7 +7,7 @@ What an edit of the register changes is followed by `archive.app.registering`, e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -16,12 +16,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from archive.app.composition import Services
+from archive.app.stored import as_read, keep
 from archive.article import Article
-from archive.corrections import apply_corrections
-from archive.database import next_value
 from archive.records import Record, from_record, to_record
-from archive.tables.articles import article as article_table
-from archive.tables.articles import correction, version
+from archive.tables.articles import article as table
 from crawler.knowledge import Knowledge
 from crawler.places import find_places
 from crawler.projects import find_projects
@@ -67,7 +65,7 @@ def reunderstand(
     knowledge_of = cache(services.knowledge_of)
     outcome = Outcome()
     batch: list[tuple[sa.Row[Any], Record]] = []
-    for row in _rows(services):
+    for row in as_read(services):
         record = _examine(row, knowledge_of(row.source), fields, outcome)
         if record is not None and not dry_run:
             batch.append((row, record))
@@ -79,22 +77,6 @@ def reunderstand(
 
 
 # -- inside ----------------------------------------------------------------------------------
-
-
-def _rows(services: Services) -> Iterator[sa.Row[Any]]:
-    last = ""
-    while True:
-        with services.database.read() as connection:
-            rows = connection.execute(
-                sa.select(article_table)
-                .where(article_table.c.id > last)
-                .order_by(article_table.c.id)
-                .limit(BATCH)
-            ).all()
-        if not rows:
-            return
-        last = rows[-1].id
-        yield from rows
 
 
 def _examine(
@@ -144,28 +126,8 @@ def _keep(services: Services, batch: list[tuple[sa.Row[Any], Record]], now: date
     with services.database.write() as connection:
         for row, record in batch:
             current = connection.execute(
-                sa.select(article_table.c.sequence).where(article_table.c.id == row.id)
+                sa.select(table.c.sequence).where(table.c.id == row.id)
             ).scalar_one_or_none()
             if current != row.sequence:
                 continue  # changed meanwhile: the crawl read it with the new knowledge
-            made = connection.execute(
-                sa.select(correction.c.field, correction.c.value)
-                .where(correction.c.article == row.id, correction.c.undone.is_(None))
-                .order_by(correction.c.id)
-            )
-            shown = apply_corrections(record, [(line.field, line.value) for line in made])
-            connection.execute(
-                sa.update(article_table)
-                .where(article_table.c.id == row.id)
-                .values(
-                    extracted=record,
-                    record=shown,
-                    changed=now,
-                    sequence=next_value(connection, "article"),
-                )
-            )
-            connection.execute(
-                sa.update(version)
-                .where(version.c.article == row.id, version.c.number == row.versions)
-                .values(extracted=record)
-            )
+            keep(services, row.id, record, at=now, joined=connection)
