@@ -100,6 +100,17 @@ def test_a_form_far_too_large_is_refused(browse):
     assert browse("/melden", "POST", data=form).status_code == 413
 
 
+def test_a_form_far_too_large_is_refused_though_it_does_not_say_its_length(browse):
+    async def parts():
+        for _ in range(5):
+            yield b"nachricht=" + b"x" * 6_000 + b"&"
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    answer = browse("/melden", "POST", content=parts(), headers=headers)
+
+    assert answer.status_code == 413
+
+
 def test_a_report_reaches_the_editors_with_its_article(browse, newsroom):
     article = next(newsroom.articles.all())
     form = {"art": "ort", "nachricht": "Das ist in Oberfalm."}

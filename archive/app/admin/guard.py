@@ -20,7 +20,7 @@ from starlette.routing import Route
 from archive.accounts import AccountStore, Role, Session
 from archive.app.composition import Services
 from archive.app.site.requests import now as moment_of
-from archive.app.site.requests import show
+from archive.app.site.requests import read_form, show
 from archive.app.site.security import from_this_site
 from archive.crawl_words import asked_by, german
 
@@ -95,9 +95,7 @@ async def checked_form(request: Request, token: str) -> FormData:
     """Return the form when it comes from this site and carries the session's token."""
     if not from_this_site(request):
         raise HTTPException(403, "Dieses Formular kam nicht von dieser Seite.")
-    if int(request.headers.get("content-length") or 0) > MOST_FORM:
-        raise HTTPException(413)
-    form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FORM)
+    form = await read_form(request, most=MOST_FORM, fields=MOST_FIELDS)
     given = form.get("marke")
     if not isinstance(given, str) or not secrets.compare_digest(given.encode(), token.encode()):
         raise HTTPException(403, "Das Formular ist veraltet. Laden Sie die Seite neu, bitte.")

@@ -21,10 +21,12 @@ from archive.app.admin.guard import (
     page,
     unstored,
 )
-from archive.app.site.requests import now, services, show
+from archive.app.site.requests import now, read_form, services, show
 from archive.app.site.security import from_this_site
 from archive.audit import AuditLog
 from archive.errors import AccountError
+
+MOST_FORM = 10_000  # bytes
 
 
 async def sign_in_page(request: Request) -> Response:
@@ -39,7 +41,7 @@ async def sign_in(request: Request) -> Response:
     """Check name and password; every failure looks and lasts the same."""
     if not from_this_site(request):
         raise HTTPException(403, "Dieses Formular kam nicht von dieser Seite.")
-    form = await request.form(max_files=0, max_fields=10, max_part_size=10_000)
+    form = await read_form(request, most=MOST_FORM, fields=10)
     name, password = (str(form.get(field, "")) for field in ("name", "passwort"))
     return unstored(await run_in_threadpool(_sign_in, request, name.strip().lower(), password))
 

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from archive.app.site.article_page import public_article
-from archive.app.site.requests import now, services, show
+from archive.app.site.requests import now, read_form, services, show
 from archive.app.site.security import from_this_site
 from archive.article import Article
 from archive.reports import HOUR, KINDS, LONGEST_CONTACT, LONGEST_MESSAGE, ReportStore
@@ -61,10 +61,8 @@ async def take_report(request: Request) -> Response:
     """Keep what the reader sent, or show the form again with what is wrong."""
     if not from_this_site(request):
         raise HTTPException(403)
-    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
-        raise HTTPException(413)
-    async with request.form(max_files=0, max_fields=10, max_part_size=LARGEST_FORM) as form:
-        sent = {name: value for name, value in form.items() if isinstance(value, str)}
+    form = await read_form(request, most=LARGEST_FORM, fields=10)
+    sent = {name: value for name, value in form.items() if isinstance(value, str)}
     return await run_in_threadpool(_keep, request, sent)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, cast
 
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
+from starlette.types import Message
 
 from archive.app.composition import Services
 from archive.app.site.freshness import Freshness, KeptFreshness
@@ -46,6 +49,27 @@ def show(request: Request, template: str, *, status: int = 200, **context: Any) 
     """Return the page made of *template*."""
     templates = cast(Jinja2Templates, request.app.state.templates)
     return templates.TemplateResponse(request, template, context, status_code=status)
+
+
+async def read_form(request: Request, *, most: int, fields: int) -> FormData:
+    """Return the form of at most *most* bytes and *fields* fields; more is answered 413 or 400.
+
+    Bytes are counted as they come: a body sent in chunks does not say its length beforehand.
+    """
+    if int(request.headers.get("content-length") or 0) > most:
+        raise HTTPException(413)
+    left = most
+
+    async def counted() -> Message:
+        nonlocal left
+        message = await request.receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413)
+        return message
+
+    sent = Request(request.scope, counted)
+    return await sent.form(max_files=0, max_fields=fields, max_part_size=most)
 
 
 def engine(request: Request) -> SearchService:
