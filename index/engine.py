@@ -140,6 +140,10 @@ class Engine(Protocol):
     def reader(self) -> Reader:
         """Return the newest state that can be read."""
 
+    def sequence(self) -> int:
+        """Return the store's change number that the newest state is complete up to; 0 where there
+        is none, or another analysis made it."""
+
     def write(
         self, documents: Iterable[Document], *, removed: Iterable[str], sequence: int
     ) -> None:

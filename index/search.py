@@ -167,8 +167,7 @@ class SearchService:
     def sequence(self) -> int:
         """Return the store's change number the index is complete up to; 0 when empty or made by
         another analysis: the next write then builds it anew from the store."""
-        reader = self._engine.reader()
-        return reader.sequence if reader.analysis == self._engine.analysis else 0
+        return self._engine.sequence()
 
     def write(
         self, articles: Iterable[Article], *, removed: Iterable[str] = (), sequence: int

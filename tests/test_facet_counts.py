@@ -56,6 +56,29 @@ def test_counts_are_those_of_counting_one_by_one(segments, data):
             assert count == own == expected
 
 
+@settings(max_examples=80, deadline=None)
+@given(documents.filter(len), st.lists(documents, max_size=3), st.data())
+def test_a_table_that_takes_over_what_was_known_counts_as_a_new_one(first, others, data):
+    """The first segment outweighs the others, or nothing is taken over."""
+    kept = Segment(first * 8)
+    before = FacetTable([kept, *(Segment(each) for each in others[:1])], ["ort"])
+    segments = [kept, *(Segment(each) for each in others[1:])]
+
+    table, new = FacetTable(segments, ["ort"], before, 1), FacetTable(segments, ["ort"])
+
+    ids = np.array(sorted(data.draw(st.sets(st.integers(0, new.count_all - 1)))), dtype=np.int64)
+    for counted in (np.arange(new.count_all), ids):
+        assert _by_value(table, counted) == _by_value(new, counted)
+    for value in new.values["ort"]:
+        having = [each.documents("ort", [each.values["ort"].index(value)]) for each in (table, new)]
+        assert having[0].tolist() == having[1].tolist()
+
+
+def _by_value(table, ids):
+    counts = table.of(table.count(ids), "ort").tolist()
+    return {value: count for value, count in zip(table.values["ort"], counts, strict=True) if count}
+
+
 @settings(max_examples=40, deadline=None)
 @given(documents)
 def test_the_documents_of_a_value_are_all_that_have_it(segment):
@@ -72,11 +95,28 @@ def test_choosing_the_best_gives_the_beginning_of_the_whole_order(pairs, wanted)
     first = np.array([a for a, _ in pairs], dtype=np.int64)
     second = np.array([b for _, b in pairs], dtype=np.int64)
     unique = np.arange(len(pairs))
-    keys = (lambda: first, lambda: second, lambda: unique)
+    every = slice(None)
+    keys = [lambda at, key=key: key[every if at is None else at] for key in (first, second, unique)]
 
     found = best_places(keys, len(pairs), min(wanted, len(pairs)))
 
     assert found.tolist() == sorted_places(keys)[:wanted].tolist()
+
+
+def test_choosing_ten_of_many_looks_closely_at_few():
+    values = np.random.default_rng(3).permutation(100_000)
+    looked_at = []
+
+    def tie_breaker(at):
+        looked_at.append(len(values) if at is None else len(at))
+        return values.take(at)
+
+    found = best_places(
+        [lambda at: values if at is None else values.take(at), tie_breaker], 100_000, 10
+    )
+
+    assert values[found].tolist() == list(range(10))
+    assert looked_at == [sum(looked_at)] and looked_at[0] < 40
 
 
 def test_months_run_from_the_newest_with_unknown_last():

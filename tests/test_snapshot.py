@@ -1,11 +1,15 @@
 """One state of the index: ids, names of values, segments shared from state to state."""
 
+import threading
+
 import numpy as np
 import pytest
 
 from index.results import Search
+from index.search import SearchService
+from index.whoosh_engine import engine
 from index.whoosh_engine.ranking import HALF_LIFE, RECENCY, recency
-from tests.indexed import DISTRICT, article, service_over
+from tests.indexed import DISTRICT, analyzer, article, engine_in, service_over
 
 NEWS = [
     article("Eins", name="1", places=["Meiningen/Walldorf"], day="2024-01-01"),
@@ -68,6 +72,71 @@ def test_a_write_opens_only_the_new_segment(service):
     after = snapshot_of(service).segments
     assert after[0] is before[0]
     assert len(after) == 2
+
+
+def test_a_snapshot_that_takes_over_what_was_known_is_like_a_new_one(tmp_path):
+    many = [
+        article(
+            f"Nachricht {n}", "Der Radweg.", places=[f"Ort {n % 7}"], day=f"2020-01-{n % 28 + 1:02}"
+        )
+        for n in range(40)
+    ]
+    service = service_over(many, tmp_path)
+    snapshot_of(service)
+    service.write([article("Neu", places=["Aue"], projects=["Neubau"])], sequence=2)
+    service.write([article("Zwei")], removed=[many[3].id], sequence=3)
+
+    after = service._engine.reader()
+    new = engine_in(tmp_path).reader()
+
+    assert np.array_equal(after.snapshot.dates, new.snapshot.dates)
+    assert np.array_equal(after.snapshot.id_high, new.snapshot.id_high)
+    for facet in after.snapshot.facets.names:
+        assert after.value_counts(facet) == new.value_counts(facet)
+    asked = [
+        service.search(Search("Radweg", filters={"ort": ("Ort 3",)})),
+        service.search(Search()),
+    ]
+    service._engine = engine_in(tmp_path)
+    again = [
+        service.search(Search("Radweg", filters={"ort": ("Ort 3",)})),
+        service.search(Search()),
+    ]
+    for one, other in zip(asked, again, strict=True):
+        assert (one.hits, one.facets, one.total) == (other.hits, other.facets, other.total)
+
+
+def test_a_writer_opens_nothing_for_searching(tmp_path, monkeypatch):
+    service = service_over(NEWS, tmp_path)
+    writer = SearchService(engine_in(tmp_path), analyzer=analyzer())
+    made = []
+    monkeypatch.setattr(engine, "Snapshot", lambda *_, **__: made.append(1))
+
+    for number in range(9):  # more than six segments: some are merged
+        writer.write([article(f"Neu {number}")], sequence=2 + number)
+
+    assert writer.sequence() == 10
+    assert not made
+    monkeypatch.undo()
+    assert service.search(Search("Neu")).total == 9
+
+
+def test_readers_go_on_with_what_they_have_while_one_opens_the_new_state(service, monkeypatch):
+    before = service._engine.reader()
+    other = []
+
+    def refreshing(*given, refresh=service._engine._refresh):
+        thread = threading.Thread(target=lambda: other.append(service._engine.reader()))
+        thread.start()
+        thread.join(5)
+        refresh(*given)
+
+    monkeypatch.setattr(service._engine, "_refresh", refreshing)
+    service.write([article("Neu")], sequence=2)
+    after = service._engine.reader()
+
+    assert other == [before]
+    assert after.sequence == 2
 
 
 def test_an_old_snapshot_answers_as_before_while_a_new_one_is_there(service):

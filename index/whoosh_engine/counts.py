@@ -9,12 +9,14 @@ matrix has slots keeps the rest in a list apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from index.facets import FACETS
 from index.whoosh_engine.arrays import Array, ranges
-from index.whoosh_engine.segments import SegmentReader
+from index.whoosh_engine.segments import FacetSets, SegmentReader
 
 SPILL = 0.01  # share of documents that may have more values than slots
 MOST_SLOTS = 24
@@ -22,21 +24,44 @@ DENSE = 0.6  # from this share of matches on, what does not match is counted ins
 
 
 class FacetTable:
-    """The facet values of all documents of a snapshot."""
+    """The facet values of all documents of a snapshot.
 
-    def __init__(self, segments: Sequence[SegmentReader], names: Sequence[str]) -> None:
+    *before* is the table of an older snapshot whose first *shared* segments are the same: what it
+    knows of them is taken over, so that a small write costs little.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[SegmentReader],
+        names: Sequence[str],
+        before: FacetTable | None = None,
+        shared: int = 0,
+    ) -> None:
         self.names = tuple(names)
+        self.count_all = sum(segment.count for segment in segments)
+        kept = sum(segment.count for segment in segments[:shared])
+        if 2 * kept <= self.count_all:  # too little to be of use
+            before, shared, kept = None, 0, 0
+        fresh = segments[shared:]
         self.values: dict[str, list[str]] = {}
         self.stretch: dict[str, tuple[int, int]] = {}
-        self.count_all = sum(segment.count for segment in segments)
         self.size = 0
         for name in self.names:
-            values = sorted({value for segment in segments for value in segment.values(name)})
+            values = _values(name, fresh, before)
             self.values[name] = values
             self.stretch[name] = (self.size, self.size + len(values))
             self.size += len(values)
-        self._groups = [_Group(group, segments, self) for group in grouped(self.names)]
-        self.total = self.count(np.arange(self.count_all))
+        moves = None if before is None else _moves(before, self)
+        older = [None] * len(self.names) if before is None else before._groups
+        self._groups: list[_Group] = [
+            _Group(group, fresh, self, None if old is None else _Kept(old, kept, moves))
+            for group, old in zip(grouped(self.names), older, strict=False)
+        ]
+
+    @cached_property
+    def total(self) -> Array:
+        """How many documents have each value."""
+        return self.count(np.arange(self.count_all))
 
     def count(
         self,
@@ -89,24 +114,45 @@ class _Group:
     """Some facets: the set number of each document, the values of each set, a matrix."""
 
     def __init__(
-        self, names: tuple[str, ...], segments: Sequence[SegmentReader], table: FacetTable
+        self,
+        names: tuple[str, ...],
+        segments: Sequence[SegmentReader],
+        table: FacetTable,
+        kept: _Kept | None,
     ) -> None:
         self.names = names
+        self._matrix: Array
+        self._hashes: Array
         self._pad = table.size
         sizes, flat = _joined(names, segments, table)
-        self._matrix, self._spilled = _matrix(sizes, flat, self._pad)
-        hashes = [segment.facet_sets(names) for segment in segments]
-        every = np.concatenate([found.hashes for found in hashes] or [np.zeros(0, np.uint64)])
-        known, first, place = np.unique(every, return_index=True, return_inverse=True)
-        self._sets = np.zeros(len(sizes), np.uint32)
-        examples, base, at = np.zeros(len(every), np.int64), 0, 0
-        for found in hashes:
-            own = place[at : at + len(found.hashes)]
-            self._sets[base : base + len(found.numbers)] = own[found.numbers]
-            examples[at : at + len(found.hashes)] = found.example + base
-            base, at = base + len(found.numbers), at + len(found.hashes)
-        self._set_count = len(known)
-        self._by_value(sizes, flat, examples[first])
+        width = _slots(sizes) if kept is None else kept.group._matrix.shape[1]
+        self._matrix, self._spilled = _matrix(sizes, flat, self._pad, width)
+        known = np.zeros(0, np.uint64) if kept is None else kept.group._hashes
+        found = [segment.facet_sets(names) for segment in segments]
+        numbers, self._hashes, examples = _numbered(known, found)
+        starts = np.cumsum(sizes) - sizes
+        self._set_sizes = sizes[examples]
+        self._set_values = flat[ranges(starts[examples], sizes[examples])]
+        self._sets = numbers
+        if kept is not None:
+            self._take_over(kept)
+        self._set_count = len(self._hashes)
+        self._by_value()
+
+    def _take_over(self, kept: _Kept) -> None:
+        """Put what is known of earlier documents before what was made of the later ones."""
+        old, count = kept.group, kept.count
+        rows = kept.moved(old._matrix[:count]).astype(self._matrix.dtype, copy=False)
+        self._matrix = np.concatenate((rows, self._matrix))
+        documents, values = old._spilled
+        here = documents < count
+        self._spilled = (
+            np.concatenate((documents[here], self._spilled[0] + count)),
+            np.concatenate((kept.moved(values[here]), self._spilled[1])),
+        )
+        self._sets = np.concatenate((old._sets[:count], self._sets))
+        self._set_sizes = np.concatenate((old._set_sizes, self._set_sizes))
+        self._set_values = np.concatenate((kept.moved(old._set_values), self._set_values))
 
     def add(self, counts: Array, ids: Array) -> None:
         """Add to *counts* how many of the documents *ids* have each value."""
@@ -127,14 +173,12 @@ class _Group:
             wanted[self._owners[self._begins[at] : end]] = True
         return wanted.take(self._sets)
 
-    def _by_value(self, sizes: Array, flat: Array, examples: Array) -> None:
+    def _by_value(self) -> None:
         """Lay out which sets each value is in."""
-        starts = np.cumsum(sizes) - sizes
-        inside = flat[ranges(starts[examples], sizes[examples])]
-        owners = np.repeat(np.arange(len(examples)), sizes[examples])
-        order = np.argsort(inside, kind="stable")
+        owners = np.repeat(np.arange(self._set_count), self._set_sizes)
+        order = np.argsort(self._set_values, kind="stable")
         self._owners = owners[order]
-        self._values, self._begins = np.unique(inside[order], return_index=True)
+        self._values, self._begins = np.unique(self._set_values[order], return_index=True)
 
     def _add_spilled(self, counts: Array, ids: Array) -> None:
         documents, values = self._spilled
@@ -144,8 +188,63 @@ class _Group:
             counts += np.bincount(values[ids[at] == documents], minlength=len(counts))
 
 
-def _matrix(sizes: Array, flat: Array, pad: int) -> tuple[Array, tuple[Array, Array]]:
-    width = _slots(sizes)
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a group of an older table knows of its first *count* documents.
+
+    `moves` says which number each old number of a value is now, None where all stay.
+    """
+
+    group: _Group
+    count: int
+    moves: Array | None
+
+    def moved(self, values: Array) -> Array:
+        """Return numbers of values as the new table has them."""
+        return values if self.moves is None else self.moves.take(values)
+
+
+def _values(name: str, fresh: Sequence[SegmentReader], before: FacetTable | None) -> list[str]:
+    """Return the sorted values of a facet; the old list itself where none came to it."""
+    known = [] if before is None else before.values[name]
+    found = {value for segment in fresh for value in segment.values(name)}.difference(known)
+    return sorted([*known, *found]) if found else known
+
+
+def _moves(before: FacetTable, after: FacetTable) -> Array | None:
+    if all(before.values[name] is after.values[name] for name in after.names):
+        return None
+    moves = np.full(before.size + 1, after.size, np.int64)
+    for name in after.names:
+        number = {value: at for at, value in enumerate(after.values[name], after.stretch[name][0])}
+        first, last = before.stretch[name]
+        moves[first:last] = [number[value] for value in before.values[name]]
+    return moves
+
+
+def _numbered(known: Array, found: Sequence[FacetSets]) -> tuple[Array, Array, Array]:
+    """Number the sets of segments after those *known* by their hashes.
+
+    Return each document's set, the hashes of all sets, and a document for each new set.
+    """
+    every = np.concatenate([np.zeros(0, np.uint64), *(each.hashes for each in found)])
+    order = np.argsort(known)
+    at = np.searchsorted(known, every, sorter=order)
+    number = order.take(at, mode="clip") if len(known) else np.zeros(len(every), np.int64)
+    unknown = known.take(number) != every if len(known) else np.ones(len(every), bool)
+    fresh, first, place = np.unique(every[unknown], return_index=True, return_inverse=True)
+    number[unknown] = len(known) + place
+    examples, sets = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+    base = begin = 0
+    for each in found:
+        examples.append(each.example + base)
+        sets.append(number[begin : begin + len(each.hashes)][each.numbers].astype(np.uint32))
+        base, begin = base + len(each.numbers), begin + len(each.hashes)
+    chosen = np.concatenate(examples)[unknown][first]
+    return np.concatenate(sets), np.concatenate((known, fresh)), chosen
+
+
+def _matrix(sizes: Array, flat: Array, pad: int, width: int) -> tuple[Array, tuple[Array, Array]]:
     matrix = np.full((len(sizes), width), pad, np.uint16 if pad < 65536 else np.uint32)
     owner = np.repeat(np.arange(len(sizes)), sizes)
     slot = ranges(np.zeros(len(sizes), np.int64), sizes)

@@ -67,6 +67,7 @@ class WhooshEngine:
         self._manifest: Manifest | None = None
         self.analysis = f"{FORMAT}.{analyzer.version}"
         self._careful = False  # whether to read every byte of what is opened
+        self._open: dict[str, SegmentReader] = {}
         self._finder = self._over(self._empty())
 
     def reader(self) -> Finder:
@@ -76,31 +77,42 @@ class WhooshEngine:
             return self._finder
         self._looked = now
         stamp = self._pointer_stamp()
-        if stamp != self._stamp:
-            with self._refreshing:
+        # While one thread opens the new state, others go on with the one they have.
+        if stamp != self._stamp and self._refreshing.acquire(blocking=self._manifest is None):
+            try:
                 if stamp != self._stamp:
                     self._refresh()
                     self._stamp = stamp
+            finally:
+                self._refreshing.release()
         return self._finder
+
+    def sequence(self) -> int:
+        """Return the change number that the newest state is complete up to; 0 where there is none
+        or another analysis made it. Nothing is opened for searching: a writer has no use for it."""
+        if self._pointer_stamp() == self._stamp:
+            state: Finder | Manifest | None = self._finder
+        else:
+            state = self._newest()
+        return state.sequence if state and state.analysis == self.analysis else 0
 
     def write(
         self, documents: Iterable[Document], *, removed: Iterable[str] = (), sequence: int
     ) -> None:
         """Replace and remove documents and publish the next generation."""
-        self.reader()
-        if self._manifest is None:
-            self.rebuild(documents, sequence=sequence)
-            return
-        folder = self._manifest.folder
         with self._writing:
-            with self._writer(folder, self._manifest) as writer:
+            newest = self._newest()
+            if newest is None:
+                self.rebuild(documents, sequence=sequence)
+                return
+            with self._writer(newest.folder, newest) as writer:
                 for document in documents:
                     writer.add_document(document=document)
                 for key in removed:
                     writer.delete(key)
                 writer.commit()
-                self._publish(writer, folder, sequence)
-            self._merge_aside()
+                written = self._publish(writer, newest.folder, sequence)
+            self._merge_aside(written)
 
     def rebuild(self, documents: Iterable[Document], *, sequence: int) -> None:
         """Build a new index beside the one in use, then take it into use."""
@@ -124,6 +136,7 @@ class WhooshEngine:
             except SearchIndexError:
                 self._careful = True
                 self._manifest = None
+                self._open = {}
                 self._finder = self._over(self._empty())
                 self._refresh()
                 return True
@@ -144,37 +157,52 @@ class WhooshEngine:
 
     def _refresh(self) -> None:
         """Open the newest generation that is whole; segments already open are kept."""
-        for path in candidates(self.folder):
+        for manifest, segments in self._whole():
             try:
-                manifest = read_manifest(path)
                 if manifest != self._manifest:
-                    self._finder = self._over(self._opened(manifest))
+                    self._finder = self._over(self._snapshot(manifest, segments))
                     self._manifest = manifest
-            except (SearchIndexError, *DAMAGED):
+            except DAMAGED:
                 continue
             return
         self._manifest = None
         self._finder = self._over(self._empty())
 
+    def _newest(self) -> Manifest | None:
+        """Return the newest generation that is whole: what to write on."""
+        return next((manifest for manifest, _ in self._whole()), None)
+
+    def _whole(self) -> Iterator[tuple[Manifest, list[SegmentReader]]]:
+        """Yield generations whose files are all there, newest first, with their segments open."""
+        for path in candidates(self.folder):
+            try:
+                manifest = read_manifest(path)
+                segments = [self._segment(manifest.folder, entry) for entry in manifest.segments]
+            except (SearchIndexError, *DAMAGED):
+                continue
+            self._open = {segment.name: segment for segment in segments}
+            yield manifest, segments
+
+    def _segment(self, folder: Path, entry: SegmentEntry) -> SegmentReader:
+        known = self._open.get(entry.name)
+        if known is not None:
+            return known
+        segment = SegmentReader(folder, entry.name, entry.count)
+        if self._careful:
+            segment.verify()
+        return segment
+
     def _empty(self) -> Snapshot:
         return Snapshot("leer", (), {}, analysis=self.analysis)
 
-    def _opened(self, manifest: Manifest) -> Snapshot:
-        known = {segment.name: segment for segment in self._finder.snapshot.segments}
-        segments = []
-        for entry in manifest.segments:
-            segment = known.get(entry.name)
-            if segment is None:
-                segment = SegmentReader(manifest.folder, entry.name, entry.count)
-                if self._careful:
-                    segment.verify()
-            segments.append(segment)
+    def _snapshot(self, manifest: Manifest, segments: list[SegmentReader]) -> Snapshot:
         return Snapshot(
             manifest.name,
             segments,
             {entry.name: entry.deleted_numbers() for entry in manifest.segments},
             analysis=manifest.analysis,
             sequence=manifest.sequence,
+            before=self._finder.snapshot,
         )
 
     def _over(self, snapshot: Snapshot) -> Finder:
@@ -189,13 +217,9 @@ class WhooshEngine:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def _merge_aside(self) -> None:
+    def _merge_aside(self, manifest: Manifest) -> None:
         """Start a large merge in the background when one is due and none is at work."""
         if self._merging is not None and self._merging.is_alive():
-            return
-        self.reader()
-        manifest = self._manifest
-        if manifest is None:
             return
         deleted = [len(entry.deleted_numbers()) for entry in manifest.segments]
         sizes = [(e.count - gone, gone) for e, gone in zip(manifest.segments, deleted, strict=True)]
@@ -220,8 +244,7 @@ class WhooshEngine:
         parts = [path.with_name(f"{path.name}.part") for path in files]
         count = merge(sources, *parts)
         with self._writing:
-            self.reader()
-            manifest = self._manifest
+            manifest = self._newest()
             names = {entry.name for entry in manifest.segments} if manifest else set()
             if manifest is None or not names.issuperset(entry.name for entry in chosen):
                 for part in parts:
@@ -265,7 +288,7 @@ class WhooshEngine:
         finally:
             writer.cancel()
 
-    def _publish(self, writer: ArrayWriter, folder: Path, sequence: int) -> None:
+    def _publish(self, writer: ArrayWriter, folder: Path, sequence: int) -> Manifest:
         entries = tuple(
             SegmentEntry(
                 segment.segment_id(),
@@ -282,6 +305,7 @@ class WhooshEngine:
         publish(self.folder, manifest)
         self._looked = -math.inf
         clean_up(self.folder, manifest)
+        return manifest
 
 
 def _drop_later_tables(folder: Path, number: int) -> None:

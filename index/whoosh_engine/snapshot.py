@@ -21,7 +21,10 @@ EMPTY = np.zeros(0, np.int64)
 
 
 class Snapshot:
-    """All segments of a generation side by side; a document's number is its place in the row."""
+    """All segments of a generation side by side; a document's number is its place in the row.
+
+    *before* is an older one: what it knows of the segments that both begin with is taken over.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class Snapshot:
         *,
         analysis: str = "",
         sequence: int = 0,
+        before: Snapshot | None = None,
     ) -> None:
         self.name = name
         self.analysis = analysis
@@ -42,16 +46,23 @@ class Snapshot:
         self.count = self.bases[-1]
         self.live = self._live(deleted)
         self.live_count = self.count if self.live is None else int(self.live.sum())
+        shared = 0 if before is None else _shared(segments, before.segments)
         self.dates = self._joined("date", np.int64)
-        keys = self._joined("idkey", np.uint64)
-        self.id_high, self.id_low = keys[0::2], keys[1::2]
+        keys = self._joined("idkey", np.uint64).reshape(-1, 2)
+        self.id_high, self.id_low = keys[:, 0].copy(), keys[:, 1].copy()  # to be taken from
         self._norms = {field: self._norm(field) for field in SCORED}
-        self.facets = FacetTable(segments, facet_names())
+        known = None if before is None else before.facets
+        self.facets: FacetTable = FacetTable(segments, facet_names(), known, shared)
         self.facet_total = self._facet_total()
         self.masks: dict[Any, Array] = {}
         self._postings: dict[tuple[str, str], tuple[Array, Array, int]] = {}
         self._cached = 0
         self._names: dict[str, dict[str, tuple[int, ...]]] = {}
+        if before is not None:
+            values, known_values = self.facets.values, before.facets.values
+            for facet, names in before._names.copy().items():
+                if values[facet] is known_values[facet]:
+                    self._names[facet] = names
 
     # -- words -----------------------------------------------------------------------------
 
@@ -173,14 +184,21 @@ class Snapshot:
     def _norm(self, field: str) -> Array:
         lengths = self._joined(f"length/{field}", np.uint32)
         average = float(lengths.sum(dtype=np.int64)) / (self.count or 1) or 1.0
-        share = np.maximum(lengths / average, LEAST_LENGTH)
-        norm: Array = K1 * ((1 - B) + B * share)
+        norm: Array = lengths * (K1 * B / average)
+        np.maximum(norm, K1 * B * LEAST_LENGTH, out=norm)
+        norm += K1 * (1 - B)
         return norm
 
     def _facet_total(self) -> Array:
         if self.live is None:
             return self.facets.total
         return self.facets.count(np.flatnonzero(self.live))
+
+
+def _shared(segments: Sequence[SegmentReader], others: Sequence[SegmentReader]) -> int:
+    """Return how many segments both begin with."""
+    same = [one is other for one, other in zip(segments, others, strict=False)]
+    return same.index(False) if False in same else len(same)
 
 
 def _by_name(values: list[str]) -> dict[str, tuple[int, ...]]:
