@@ -97,6 +97,8 @@ def _with_damage(body: bytes, encoding: str, source: str) -> Decoded:
 
 def _unscrambled(decoded: Decoded) -> Decoded:
     """Undo UTF-8 that was once read as Windows-1252 and stored so ("fÃ¼r")."""
+    if "Ã" not in decoded.text and "â€" not in decoded.text:
+        return decoded  # as nearly all are, and this is told sooner
     found = len(MOJIBAKE.findall(decoded.text))
     if found < 3 or len(re.findall("[äöüß]", decoded.text)) > found / 4:
         return decoded

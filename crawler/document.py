@@ -22,12 +22,17 @@ from crawler.typography import plain
 DEEPEST = 2_000  # libxml2 drops what lies deeper; such pages are flattened first
 NOT_MARKUP = re.compile(r"^(?:application/(?!xhtml|xml)|image/|audio/|video/|font/)", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ASCII_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+NO_CHARACTERS = "\ufffe".encode()[:2]  # begins U+FFFE and U+FFFF
 PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 NESTING = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|blockquote|center|ul|ol|table|tbody|tr|td"
     r"|section|article|dl|dd|small|big|code|a|sub|sup)\b[^>]*>",
     re.IGNORECASE,
 )
+
+
+NO_FRAMES = re.compile("<noframes", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def parse(page: Page) -> Document:
         raise ExtractionError(f"{page.url}: holds {kind or 'a PDF'}, not a web page")
     decoded = decode(page.body, page.headers)
     url = _address(page.url)
-    markup = PROLOG.sub("", CONTROLS.sub(" ", decoded.text), count=1)
+    markup = PROLOG.sub("", without_controls(decoded.text), count=1)
     root, notes = _tree(markup)
     if root is None:
         raise ExtractionError(f"{page.url}: the page is empty")
@@ -128,20 +133,32 @@ def text_in(element: Element) -> str:
     return "".join(element.itertext())
 
 
+def without_controls(text: str) -> str:
+    """Return *text* with a space for each character that no markup may hold."""
+    try:  # asked of its bytes first: that is quicker, and hardly a page has any
+        raw = text.encode()
+    except UnicodeEncodeError:
+        return CONTROLS.sub(" ", text)
+    clean = NO_CHARACTERS not in raw and len(raw.translate(None, ASCII_CONTROLS)) == len(raw)
+    return text if clean else CONTROLS.sub(" ", text)
+
+
 def _tree(markup: str) -> tuple[Element | None, tuple[str, ...]]:
     root, told = _parsed(markup)
     if "depth" in told:
         root, _ = _parsed(NESTING.sub(" ", markup))
         return root, ("page flattened: its elements nest too deep",)
-    if root is not None and "<noframes" in markup.lower():
+    if root is not None and NO_FRAMES.search(markup):
         return _without_frames(root, markup)
     return root, ()
 
 
 def _parsed(markup: str) -> tuple[Element | None, str]:
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8", collect_ids=False
+    )
     try:
-        root = etree.fromstring(markup, parser)
+        root = etree.fromstring(markup.encode(), parser)
     except (etree.LxmlError, ValueError):
         return None, ""
     return root, str(parser.error_log.last_error or "")

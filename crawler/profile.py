@@ -9,12 +9,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
+from ahocorasick_rs import BytesAhoCorasick
+
 import crawler.profiles
 from crawler.charset import decode
 from crawler.page import Page
 
 GENERATOR = re.compile(r"<meta[^>]+generator[^>]*>", re.IGNORECASE)
-LEAST_START = 4  # letters by which marks are looked for together
+GENERATED = "generator:"
 LONGEST = 400_000  # characters in which every system leaves its marks
 
 
@@ -77,35 +79,25 @@ def recognise_markup(markup: str) -> Profile:
     markup = markup[:LONGEST]
     found = GENERATOR.search(markup)
     generator = found[0] if found else ""
-    seen = {
+    marks, finder = _marks()
+    seen = {marks[number] for number, _, _ in finder.find_matches_as_indexes(
+        markup.encode("utf-8", "replace"), overlapping=True
+    )}  # fmt: skip
+    seen |= {
         mark
-        for start, marks in _marks().items()
-        if not start or start in markup
-        for mark in marks
-        if _stands(mark, markup, generator)
+        for profile in profiles()
+        for mark in profile.recognised_by
+        if mark.startswith(GENERATED) and mark.removeprefix(GENERATED) in generator
     }
     return max(profiles(), key=lambda profile: (_fits(profile, seen), profile.priority))
 
 
 @cache
-def _marks() -> dict[str, tuple[str, ...]]:
-    """Return all marks by what several begin with: looked for once, it mostly rules out all."""
-    starts: dict[str, set[str]] = {}
-    for mark in {mark for profile in profiles() for mark in profile.recognised_by}:
-        start = "" if mark.startswith("generator:") else mark[:LEAST_START]
-        starts.setdefault(start, set()).add(mark)
-    return {
-        **{start: tuple(sorted(marks)) for start, marks in starts.items() if len(marks) > 1},
-        "": tuple(
-            mark for start, marks in sorted(starts.items()) for mark in sorted(marks)
-            if not start or len(marks) == 1
-        ),
-    }  # fmt: skip
-
-
-def _stands(mark: str, markup: str, generator: str) -> bool:
-    kind, _, name = mark.partition("generator:")
-    return name in generator if not kind and name else mark in markup
+def _marks() -> tuple[tuple[str, ...], BytesAhoCorasick]:
+    """Return all marks but those of generators, and what finds them all in one pass."""
+    marks = {mark for profile in profiles() for mark in profile.recognised_by}
+    ordered = tuple(sorted(mark for mark in marks if not mark.startswith(GENERATED)))
+    return ordered, BytesAhoCorasick([mark.encode() for mark in ordered])
 
 
 def _fits(profile: Profile, seen: Collection[str]) -> int:
