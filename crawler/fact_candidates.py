@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from archive.article import Article
 from crawler.explain import Candidate
-from crawler.place_roles import groups_of, reasons_for, role_of
-from crawler.place_signs import Scene
+from crawler.place_roles import groups_of, role_of
+from crawler.place_subject import subjects
 from crawler.place_zones import ENOUGH
 from crawler.places import consider_places
 from crawler.projects import consider_projects
@@ -37,17 +37,19 @@ def _places(article: Article, knowledge: Knowledge) -> list[Candidate]:
 
 
 def _roles(article: Article, knowledge: Knowledge) -> list[Candidate]:
-    """Return for each place that counts what speaks for the article being about it."""
+    """Return for each place that counts whether the article is about it, and by which rule."""
     groups = groups_of(consider_places(article.title, article.lead, article.text, knowledge))
-    scene = Scene.of(groups)
-    found = []
-    for group in groups:
-        reasons = reasons_for(group, scene)
-        total = sum(weight for weight, _ in reasons)
-        said = "; ".join(f"{weight:+.2f} {name}" for weight, name in reasons) or "nothing said"
-        verdict = f"{role_of(group, scene)}: {said}"
-        found.append(Candidate("role", "/".join(group.path), "", total, verdict))
-    return found
+    about = subjects(groups)
+    return [
+        Candidate(
+            "role",
+            "/".join(group.path),
+            "",
+            float(group.path in about),
+            f"{role_of(group, about)}: {about.get(group.path, 'no rule speaks for it')}",
+        )
+        for group in groups
+    ]
 
 
 def _projects(article: Article, knowledge: Knowledge) -> list[Candidate]:

@@ -148,8 +148,11 @@ def person_of(words: Words, mention: Mention) -> bool:
 
 
 def _is_given_name(words: Words, mention: Mention) -> bool:
-    given = mention.end - mention.start == 1 and words.low[mention.start] in GIVEN_TOO
-    return given and words.word(mention.end)[:1].isupper()
+    low = words.low[mention.start]
+    if mention.end - mention.start > 1 or not words.word(mention.end)[:1].isupper():
+        return False
+    # "Werner Kraus" is no adjective of Werne.
+    return low in GIVEN_TOO or (mention.form == "adjective" and low in FIRST_NAMES)
 
 
 def _bears_names(word: str) -> bool:

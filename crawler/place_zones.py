@@ -84,7 +84,10 @@ def _candidates(zone: str, words: Words, scanner: Scanner) -> list[Candidate]:
         at = zone
         if zone == BODY and words.starts[mention.start] < lead_end:
             at = LEAD
-        comes = words.before(mention.start) == "aus"
+        before = words.before(mention.start)
+        comes = before == "aus" or (
+            before in ("der", "dem", "den") and words.before(mention.start, 2) == "aus"
+        )
         number = words.sentence(mention.start)
         found.append(Candidate(at, words, mention, sentence=number, origin=comes))
     _mark_dateline(zone, words, found)
