@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.boilerplate import CAPTION_NAME, JUNK_NAME, LONGEST_NAME, names_of
+from crawler.german_dates import RELATIVE, find_dates
 from crawler.typography import readable
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -27,6 +28,8 @@ UNREAD = frozenset({
 })  # fmt: skip
 MARKED = BLOCK_TAGS | {"a", "br", "b", "strong"}  # where a walk changes its state
 JUNK_TAGS = frozenset({"nav", "aside", "footer", "dialog"})
+SHORT_LINE = 80  # characters
+DEEP = 200  # elements around a block, beyond which they are asked for anew each time
 BREAK = "\ue000"  # stands for <br> until white space is folded
 # Where links and bold text begin and end, so that lines parted by <br> keep their own share.
 LINK, LINK_END, BOLD, BOLD_END = MARKS = ("\ue001", "\ue002", "\ue003", "\ue004")
@@ -56,6 +59,31 @@ class Block:
     order: int = 0
     hrefs: tuple[str, ...] = ()
     _weight: float = field(default=-1.0, init=False, repr=False, compare=False)
+    _dated: bool | None = field(default=None, init=False, repr=False, compare=False)
+    _around: tuple[Element, ...] = field(default=(), init=False, repr=False, compare=False)
+
+    @property
+    def around(self) -> tuple[Element, ...]:
+        """The owner and all elements around it, the nearest first."""
+        if self._around:
+            return self._around
+        around = (self.owner, *self.owner.iterancestors())
+        if len(around) <= DEEP:  # asked many times; a page of deep nests is not held so often
+            self._around = around
+        return around
+
+    def lies_in(self, parts: Set[Element]) -> bool:
+        """Whether one of *parts* is the owner or stands around it."""
+        return bool(parts) and not parts.isdisjoint(self.around)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is a short line that tells a day, or how long ago."""
+        if self._dated is None:
+            self._dated = len(self.text) < SHORT_LINE and (
+                bool(find_dates(self.text)) or RELATIVE.search(self.text) is not None
+            )
+        return self._dated
 
     @property
     def link_share(self) -> float:
@@ -97,24 +125,23 @@ class _Walk:
     blocks: list[Block] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     owners: list[Element] = field(default_factory=list)
-    junk: list[Element] = field(default_factory=list)
+    junk: tuple[Element, ...] = ()
     rows: list[Element] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
-    contexts: list[str] = field(default_factory=list)
+    contexts: list[str] = field(default_factory=lambda: [""])
     links: int = 0
     strong: int = 0
     in_link: int = 0
     in_strong: int = 0
     opened: str = ""  # marks of what was open when the current block began
 
-    def add(self, text: str | None) -> None:
+    def add(self, text: str) -> None:
         """Take in a piece of text."""
-        if text and (self.parts or not text.isspace()):
-            self.parts.append(text)
-            if self.in_link or self.in_strong:
-                length = len(text.strip())
-                self.links += length if self.in_link else 0
-                self.strong += length if self.in_strong else 0
+        self.parts.append(text)
+        if self.in_link or self.in_strong:
+            length = len(text.strip())
+            self.links += length if self.in_link else 0
+            self.strong += length if self.in_strong else 0
 
     def flush(self) -> None:
         """End the current block."""
@@ -122,8 +149,9 @@ class _Walk:
             return
         text = "".join(self.parts)
         self.parts = []
-        if BREAK not in text:
-            text = _MARKS.sub("", text)
+        if BREAK not in text and not text.isascii():
+            for mark in MARKS:
+                text = text.replace(mark, "")
         if text and not text.isspace():
             self._cut(readable(text))
         self.opened = (LINK if self.in_link else "") + (BOLD if self.in_strong else "")
@@ -152,7 +180,7 @@ class _Walk:
     def _append(self, text: str, links: int, strong: int) -> None:
         owner = self.owners[-1]
         tag = owner.tag if isinstance(owner.tag, str) else "p"
-        kind = tag if tag in HEADINGS else (self.contexts[-1] if self.contexts else "") or "p"
+        kind = tag if tag in HEADINGS else self.contexts[-1] or "p"
         self.blocks.append(
             Block(
                 text,
@@ -160,7 +188,7 @@ class _Walk:
                 owner,
                 links,
                 strong,
-                tuple(self.junk),
+                self.junk,
                 self.rows[-1] if self.rows else None,
                 len(self.blocks),
                 tuple(self.hrefs),
@@ -205,30 +233,31 @@ def blocks_of(root: Element) -> list[Block]:  # noqa: C901  # runs for every ele
     walker = etree.iterwalk(root, events=("start", "end"))
     passed: Element | None = None
     for event, element in walker:
+        tag = element.tag
         if event == "start":
-            tag = element.tag
-            named = bool(element.keys())  # most elements have no attribute to ask for
-            if _is_passed_over(element, tag, named):
+            names = element.keys()
+            if tag in UNREAD or ((names or tag == "nav") and _is_passed_over(element, tag, names)):
                 walker.skip_subtree()
                 passed = element
                 if tag in BLOCK_TAGS:
                     walk.flush()
                 continue
             if tag in MARKED:
-                _enter(walk, element, tag)
-            if tag in JUNK_TAGS or (named and _names_junk(names_of(element))):
-                walk.junk.append(element)
-            walk.add(element.text)
+                _enter(walk, element, tag, names)
+            if tag in JUNK_TAGS or (names and _names_junk(names_of(element))):
+                walk.junk += (element,)
+            text = element.text
         else:
             if element is passed:
                 passed = None
             else:
-                if element.tag in MARKED:
-                    _leave(walk, element.tag)
+                if tag in MARKED:
+                    _leave(walk, tag)
                 if walk.junk and walk.junk[-1] is element:
-                    walk.junk.pop()
-            if element is not root:
-                walk.add(element.tail)
+                    walk.junk = walk.junk[:-1]
+            text = element.tail if element is not root else None
+        if text and (walk.parts or not text.isspace()):
+            walk.add(text)
     walk.flush()
     return walk.blocks
 
@@ -254,56 +283,52 @@ def heading_at(blocks: Sequence[Block], heading: Element | None) -> int | None:
     )
 
 
-def _enter(walk: _Walk, element: Element, tag: str) -> None:
-    if tag == "a":
+def _enter(walk: _Walk, element: Element, tag: str, names: Sequence[str]) -> None:
+    if tag in BLOCK_TAGS:
+        if walk.parts:
+            walk.flush()
+        walk.owners.append(element)
+        context = CONTEXTS.get(tag, "")
+        if not context and "class" in names and tag not in JUNK_TAGS:
+            name = element.get("class", "")
+            context = "caption" if name and _names_caption(name[:LONGEST_NAME]) else ""
+        walk.contexts.append(context or walk.contexts[-1])
+        if tag == "tr":
+            walk.rows.append(element)
+    elif tag == "a":
         walk.in_link += 1
         walk.parts.append(LINK)
         walk.hrefs.append(element.get("href") or "")
     elif tag == "br":
         walk.parts.append(BREAK)
-    elif tag in ("b", "strong"):
+    else:
         walk.in_strong += 1
         walk.parts.append(BOLD)
-    elif tag in BLOCK_TAGS:
-        walk.flush()
-        walk.owners.append(element)
-        walk.contexts.append(_context(element) or (walk.contexts[-1] if walk.contexts else ""))
-        if tag == "tr":
-            walk.rows.append(element)
 
 
 def _leave(walk: _Walk, tag: str) -> None:
-    if tag == "a":
-        walk.in_link -= 1
-        walk.parts.append(LINK_END)
-    elif tag in ("b", "strong"):
-        walk.in_strong -= 1
-        walk.parts.append(BOLD_END)
-    elif tag in BLOCK_TAGS:
-        walk.flush()
+    if tag in BLOCK_TAGS:
+        if walk.parts:
+            walk.flush()
         walk.owners.pop()
         walk.contexts.pop()
         if tag == "tr":
             walk.rows.pop()
+    elif tag == "a":
+        walk.in_link -= 1
+        walk.parts.append(LINK_END)
+    elif tag != "br":
+        walk.in_strong -= 1
+        walk.parts.append(BOLD_END)
 
 
-def _context(element: Element) -> str:
-    context = CONTEXTS.get(element.tag)
-    if context is None and element.tag not in JUNK_TAGS:
-        name = element.get("class")
-        return "caption" if name and _names_caption(name[:LONGEST_NAME]) else ""
-    return context or ""
-
-
-def _is_passed_over(element: Element, tag: str, named: bool) -> bool:
-    return tag in UNREAD or _is_menu(element, tag, named) or (named and _is_hidden(element))
-
-
-def _is_menu(element: Element, tag: str, named: bool) -> bool:
-    """Whether *element* is a menu, which is passed over unread unless it holds a headline."""
-    if tag != "nav" and not (named and element.get("role") == "navigation"):
-        return False
-    return element.find(".//h1") is None and element.find(".//p") is None
+def _is_passed_over(element: Element, tag: str, names: Sequence[str]) -> bool:
+    """Whether *element* is hidden, or a menu, which is read only if it holds a headline."""
+    if (tag == "nav" or ("role" in names and element.get("role") == "navigation")) and (
+        element.find(".//h1") is None and element.find(".//p") is None
+    ):
+        return True
+    return ("style" in names or "hidden" in names) and _is_hidden(element)
 
 
 def _is_hidden(element: Element) -> bool:

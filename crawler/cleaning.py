@@ -73,20 +73,20 @@ def read_body(
         block
         for block in _before_comments(blocks, heading)
         if not any(one in junk for one in block.junk)
-        and not _inside(block.owner, dropped)
+        and not block.lies_in(dropped)
         and not (boilerplate and _is_learnt(block, boilerplate))
     ]
     after = _after_heading(open_blocks, heading)
     if not ROLLING.search(title):
         listed = records(after, heading)
-        after = [block for block in after if not _inside(block.owner, listed)]
+        after = [block for block in after if not block.lies_in(listed)]
     after, teasers = without_teasers(after, folded(title), document)
     weights = _weights(after)
     container, source, candidates = _container(document, profile, weights)
     if container is None:
         return Body(candidates=candidates, teasers=teasers)
-    parts = _parts(container, weights)
-    inside = [block for block in after if any(within(block.owner, part) for part in parts)]
+    parts = set(_parts(container, weights))
+    inside = [block for block in after if block.lies_in(parts)]
     lead = _lead(after, inside, heading)
     weight = weights.get(document.body, 0.0)
     return tidied([*lead, *inside], title, container, source, candidates, weight, teasers)
@@ -98,10 +98,6 @@ def _is_learnt(block: Block, boilerplate: Collection[str]) -> bool:
     return not cell and block_hash(block.text) in boilerplate
 
 
-def _inside(element: Element, parts: Collection[Element]) -> bool:
-    return bool(parts) and any(one in parts for one in (element, *element.iterancestors()))
-
-
 def _after_heading(blocks: list[Block], heading: Element | None) -> list[Block]:
     start = heading_at(blocks, heading)
     if start is None:
@@ -111,7 +107,7 @@ def _after_heading(blocks: list[Block], heading: Element | None) -> list[Block]:
     # A headline at the end of the page is not where the article begins.
     if after < 0.25 * total and total - after >= 400:
         return blocks
-    return [one for one in blocks[start:] if heading is None or not within(one.owner, heading)]
+    return [one for one in blocks[start:] if heading is None or heading not in one.around]
 
 
 def _before_comments(blocks: Sequence[Block], heading: Element | None) -> Sequence[Block]:
@@ -130,8 +126,7 @@ def _weights(blocks: Iterable[Block]) -> dict[Element, float]:
     for block in blocks:
         weight = block.weight
         if weight:
-            weights[block.owner] += weight
-            for element in block.owner.iterancestors():
+            for element in block.around:
                 weights[element] += weight
     return weights
 
@@ -225,6 +220,6 @@ def _lead(after: Sequence[Block], inside: Sequence[Block], heading: Element | No
         if block.order < first
         and block.weight
         and len(block.text) >= 40
-        and not within(block.owner, heading)
+        and heading not in block.around
     ]
     return found if len(found) <= 4 else []

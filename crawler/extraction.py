@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -214,8 +213,7 @@ def _lead(body: Body) -> str:
 
 
 def _names(block: Block) -> str:
-    around = (block.owner, *islice(block.owner.iterancestors(), 1))
-    return " ".join(one.get("class") or "" for one in around).lower()
+    return " ".join(one.get("class") or "" for one in block.around[:2]).lower()
 
 
 def _is_rolling(title: str, body: Body) -> bool:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block
 from crawler.boilerplate import names_of
-from crawler.german_dates import RELATIVE, find_dates
 
 ROLLING = re.compile(
     r"live-?ticker|newsticker|news-?blog|live-?blog|ticker\b|laufend aktualisiert", re.IGNORECASE
@@ -28,28 +26,35 @@ def records(blocks: Sequence[Block], heading: Element | None) -> set[Element]:
     article, as on a page of live news.
     """
     held = _held(blocks)
+    around = {parent for parent, own in held.values() if parent is not None and _may_be_record(own)}
     alike: dict[tuple[Element, str, str], list[Element]] = defaultdict(list)
-    for element in held:
-        parent = element.getparent()
-        if parent is not None:
+    for element, (parent, _) in held.items():
+        if parent in around:
             alike[parent, str(element.tag), _signature(element)].append(element)
     found: set[Element] = set()
+    over = () if heading is None else {*heading.iterancestors()}
     for group in alike.values():
-        if len(group) >= LEAST and sum(_is_record(held[one]) for one in group) > 0.7 * len(group):
-            found |= {one for one in group if heading is None or not _holds(one, heading)}
+        like = sum(_is_record(held[one][1]) for one in group) if len(group) >= LEAST else 0
+        if like > 0.7 * len(group):
+            found |= {one for one in group if one not in over}
     if not found:
         return found
-    left = sum(block.weight for block in blocks if not _inside(block, found))
+    left = sum(block.weight for block in blocks if not block.lies_in(found))
     return found if left >= ENOUGH else set()
 
 
-def _held(blocks: Sequence[Block]) -> dict[Element, list[Block]]:
-    held: dict[Element, list[Block]] = defaultdict(list)
+def _held(blocks: Sequence[Block]) -> dict[Element, tuple[Element | None, list[Block]]]:
+    """Return what lies not far around *blocks*: each element's parent and its blocks."""
+    held: dict[Element, tuple[Element | None, list[Block]]] = {}
     for block in blocks:
-        for element in islice(chain((block.owner,), block.owner.iterancestors()), HIGHEST):
-            if element.tag in ("body", "html"):
-                break
-            held[element].append(block)
+        around = block.around
+        for step, element in enumerate(around[:HIGHEST], 1):
+            known = held.get(element)
+            if known is None:
+                if element.tag in ("body", "html"):
+                    break
+                known = held[element] = (around[step] if step < len(around) else None, [])
+            known[1].append(block)
     return held
 
 
@@ -58,21 +63,17 @@ def _signature(element: Element) -> str:
     return names[0].rstrip("0123456789-_") if names else ""
 
 
+def _may_be_record(blocks: Sequence[Block]) -> bool:
+    return 2 <= len(blocks) <= 12
+
+
 def _is_record(blocks: Sequence[Block]) -> bool:
     """Whether *blocks* are those of a teaser or a comment: a label beside a short text."""
-    if not 2 <= len(blocks) <= 12:
+    if not _may_be_record(blocks):
         return False
-    dated = any(
-        len(block.text) < 80 and (find_dates(block.text) or RELATIVE.search(block.text))
-        for block in blocks
+    linked = [block for block in blocks if block.link_share > 0.8]
+    if any(block.is_heading for block in linked):
+        return True
+    return any(block.is_dated for block in blocks) and (
+        bool(linked) or any(block.weight for block in blocks)
     )
-    linked = any(block.link_share > 0.8 and (block.is_heading or dated) for block in blocks)
-    return linked or (dated and any(block.weight for block in blocks))
-
-
-def _holds(element: Element, heading: Element) -> bool:
-    return any(one is element for one in heading.iterancestors())
-
-
-def _inside(block: Block, parts: Iterable[Element]) -> bool:
-    return block.owner in parts or any(one in parts for one in block.owner.iterancestors())

@@ -124,7 +124,7 @@ def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
     box: Element | None = None
     flow: Element | None = None  # where the paragraphs stand
     for number, block in enumerate(blocks):
-        if box is not None and within(block.owner, box):
+        if box is not None and box in block.around:
             continue
         if _opens_afterwards(block):
             rest = blocks[number + 1 :]
@@ -154,7 +154,7 @@ def _box(block: Block, flow: Element | None, rest: Sequence[Block]) -> Element |
     if not any(one.weight >= LONG and one.owner.getparent() is flow for one in rest):
         return None
     inner = block.owner
-    for around in block.owner.iterancestors():
+    for around in block.around[1:]:
         if around is flow:
             return inner
         inner = around
@@ -183,7 +183,7 @@ def without_teasers(
             teasers += 1
             continue
         if skipping is not None:
-            if not block.is_heading and within(block.owner, skipping) and len(block.text) < 400:
+            if not block.is_heading and skipping in block.around and len(block.text) < 400:
                 continue
             skipping = None
         kept.append(block)

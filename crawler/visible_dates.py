@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -94,8 +93,8 @@ class Surroundings:
     heading: Element | None
     junk: Collection[Element]
     container: Element | None = None
-    dropped: Collection[Element] = ()  # parts that the profile knows to be of other articles
-    listed: Collection[Element] = ()  # teasers and comments, known by their repeating
+    dropped: Set[Element] = frozenset()  # parts that the profile knows to be of other articles
+    listed: Set[Element] = frozenset()  # teasers and comments, known by their repeating
 
 
 def zone(around: Surroundings) -> Iterator[Block]:
@@ -109,9 +108,7 @@ def zone(around: Surroundings) -> Iterator[Block]:
         if not _foreign(block, around) and _close(block.owner, around.heading):
             yield block
     for block in around.blocks[start : start + 16]:
-        if _foreign(block, around) or any(
-            one in listed for one in (block.owner, *block.owner.iterancestors())
-        ):
+        if _foreign(block, around) or block.lies_in(listed):
             continue
         if running >= RUNNING and block.is_heading and AFTERWARDS.match(block.text):
             return
@@ -125,7 +122,7 @@ def zone(around: Surroundings) -> Iterator[Block]:
 def _foreign(block: Block, around: Surroundings) -> bool:
     if any(one in around.junk and not FOOTER_NAME.search(names_of(one)) for one in block.junk):
         return True
-    return any(one in around.dropped for one in (block.owner, *block.owner.iterancestors()))
+    return block.lies_in(around.dropped)
 
 
 def _close(element: Element, heading: Element | None) -> bool:
@@ -183,12 +180,12 @@ def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator
     for block in around.blocks[start:]:
         if len(block.text) > 80 or id(block) in known or not _HAS_YEAR.search(block.text):
             continue
-        ancestors = (block.owner, *block.owner.iterancestors())
+        ancestors = block.around
         if around.container not in ancestors[:12] and not any(
             BELOW_NAME.search(names_of(one)) for one in ancestors[:3]
         ):
             continue
-        if _foreign(block, around) or any(one in around.listed for one in ancestors):
+        if _foreign(block, around) or block.lies_in(around.listed):
             continue
         clue = None if block.kind in ("td", "li") else _dated_line(block, block.text)
         if clue is None or clue.rank < 60 or _is_event(block, around.blocks):
@@ -251,8 +248,7 @@ def yearless(lines: Sequence[Block], year: int, month: int | None) -> Iterator[C
 
 def _is_event(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether names, label or next line of a dated line tell of an event or a term."""
-    owners = (block.owner, *islice(block.owner.iterancestors(), 2))
-    if any(EVENT_NAME.search(names_of(one)) for one in owners):
+    if any(EVENT_NAME.search(names_of(one)) for one in block.around[:3]):
         return True
     number = block.order
     after = blocks[number + 1].text if number + 1 < len(blocks) else ""
@@ -310,8 +306,7 @@ def _by_rest(block: Block, text: str, date: FoundDate, published: bool) -> Clue 
         return None
     if published:
         return Clue(date.moment, "visible date", 0.85, text, 64)
-    around = (block.owner, *islice(block.owner.iterancestors(), 2))
-    named = any(DATE_NAME.search(names_of(one)) for one in around)
+    named = any(DATE_NAME.search(names_of(one)) for one in block.around[:3])
     if len(rest) <= 12 or (named and len(rest) <= 60):
         return Clue(date.moment, "visible date", 0.8, text, 62)
     if len(rest) <= 40:
