@@ -17,6 +17,7 @@ from index.results import Search
 MOST_PER_PAGE = 100
 MOST_VALUES = 50  # facet values one may choose at once
 BESIDE_NOUNS = 0.8  # what a verb or an adjective weighs where nouns are written with capitals
+KNOWN = 500  # texts that are kept understood
 SECONDS = 0.1  # by the clock until a query's own work is looked at
 TOO_MANY = f"Bitte wählen Sie höchstens {MOST_VALUES} Filter zugleich."
 
@@ -46,18 +47,13 @@ class Asking:
         self._other_names = other_names
         self._today = today
         self.work = work
+        self._known: dict[tuple[str, date, str], Parsed] = {}
 
     def asked(self, search: Search, reader: Reader) -> Asked:
         """Return what *search* asks; raises QueryRefused beyond the limits."""
         if sum(len(values) for values in search.filters.values()) > MOST_VALUES:
             raise QueryRefused(TOO_MANY)
-        parsed = parse(
-            search.query,
-            today=self._today(),
-            is_stop=self._analyzer.is_stop,
-            together=lambda texts: self._together(reader, texts),
-            knows=lambda facet, name: bool(reader.resolved(facet, name)),
-        )
+        parsed = self._parsed(search.query, reader)
         if search.match == "any":
             parsed = parsed.loosened()
         words = bool(parsed.loose or parsed.fixed)
@@ -79,13 +75,40 @@ class Asking:
         )
         return Asked(search, parsed, request, words)
 
-    def _together(self, reader: Reader, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    def _parsed(self, text: str, reader: Reader) -> Parsed:
+        """Return *text* understood; a reader who filters, sorts and pages asks the same again.
+
+        Names of places that are in no article are looked up anew: editors may change them.
+        """
+        today = self._today()
+        key = (reader.name, today, text)
+        found = self._known.get(key)
+        if found is None:
+            unwritten: list[str] = []
+            found = parse(
+                text,
+                today=today,
+                is_stop=self._analyzer.is_stop,
+                together=lambda texts: self._together(reader, texts, unwritten),
+                knows=lambda facet, name: bool(reader.resolved(facet, name)),
+            )
+            if not unwritten:
+                if len(self._known) >= KNOWN:
+                    self._known = {}
+                self._known[key] = found
+        return found
+
+    def _together(
+        self, reader: Reader, texts: Sequence[str], unwritten: list[str]
+    ) -> list[tuple[str, ...]]:
         """Return what neighbouring words mean together, and the main names of places that stand
-        in no article by the name typed: "Bütow" is Bytów."""
-        return [
-            also if self._is_written(reader, text) else (*also, *self._other_names(text))
-            for text, also in zip(texts, self._analyzer.together(texts), strict=True)
-        ]
+        in no article by the name typed: "Bütow" is Bytów. Words in no article are noted."""
+        found = self._analyzer.together(texts)
+        for place, text in enumerate(texts):
+            if not self._is_written(reader, text):
+                unwritten.append(text)
+                found[place] = (*found[place], *self._other_names(text))
+        return found
 
     def _is_written(self, reader: Reader, text: str) -> bool:
         terms = self._analyzer.index_terms(text)

@@ -13,7 +13,7 @@ from whoosh.scoring import BM25F, BM25FScorer
 from index.document import to_document
 from index.whoosh_engine.codec import ArraySegment
 from index.whoosh_engine.counts import FacetTable
-from index.whoosh_engine.execution import Execution, expansions
+from index.whoosh_engine.execution import Execution
 from index.whoosh_engine.names import FACET_FIELD, STEMS, TITLES, WORDS
 from index.whoosh_engine.nodes import All, Any, Begins, Leaf, Near, OneOf, Without
 from index.whoosh_engine.schema import schema
@@ -135,7 +135,8 @@ class Both:
             case Near(field, terms):
                 return query.Phrase(field, list(terms))
             case Begins(field, prefix):
-                found = expansions(self.snapshot, field, prefix)
+                with self.index.reader() as reader:
+                    found = set(reader.expand_prefix(field, prefix))
                 return query.Or([query.Term(field, term.decode()) for term in found])
             case Any(parts):
                 return query.Or([self.asked(part) for part in parts])

@@ -24,7 +24,8 @@ def queries(seed: int = SEED) -> Iterator[dict[str, Any]]:
     counts = Counter(
         word.strip(".").lower() for article in sample for word in set(article["text"].split())
     )
-    ranked = [word for word, _ in counts.most_common() if len(word) > 4]
+    often = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))  # the same in every run
+    ranked = [word for word, _ in often if len(word) > 4]
     common, medium, rare = ranked[:60], ranked[200:1500], ranked[4000:12000]
 
     def pick(words: list[str], count: int) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from archive.errors import QueryRefused
 from index.whoosh_engine.arrays import Array, places
+from index.whoosh_engine.beginnings import stretches
 from index.whoosh_engine.nodes import (
     All,
     Any,
@@ -259,23 +260,15 @@ class Execution:
         return ids, self._weighted(scores, node.weight)
 
     def _begins(self, node: Begins) -> Match:
-        several = len(self.snapshot.segments) > 1
-        terms = expansions(self.snapshot, node.field, node.prefix) if several else {}
         scores = np.zeros(self.snapshot.count)
-        for segment, base in zip(self.snapshot.segments, self.snapshot.bases, strict=False):
-            field = segment.terms(node.field)
-            if field is None:
-                continue
-            first, last = field.beginning(node.prefix.encode("utf-8", "replace"))
-            here = slice(field.start[first], field.start[last])
-            own = np.diff(field.start[first : last + 1])
-            overall = own  # with one segment that is all there is
-            if several:
-                known = [terms[field.term(number)] for number in range(first, last)]
-                overall = np.array(known, dtype=np.int64)
-            ids = field.ids[here] + base
-            tf = np.ones(len(ids)) if field.tf is None else field.tf[here]
-            gained = self.snapshot.score(node.field, ids, tf, np.repeat(overall, own))
+        for found in stretches(self.snapshot, node.field, node.prefix):
+            terms = found.terms
+            edges = terms.start[found.first : found.last + 1]
+            here = slice(edges[0], edges[-1])
+            ids = terms.ids[here] + found.base if found.base else terms.ids[here]
+            tf = np.ones(len(ids)) if terms.tf is None else terms.tf[here]
+            gained = self.snapshot.saturated(node.field, ids, tf)
+            gained *= np.repeat(self.snapshot.idfs(found.overall), np.diff(edges))
             scores += np.bincount(ids, weights=gained, minlength=self.snapshot.count)
         hits = (scores > 0).nonzero()[0]
         return hits, scores.take(hits)
@@ -305,18 +298,3 @@ def _between(node: Between, dates: Array) -> Array:
 
 
 UNSCORED = (OneOf, Between, Without, Every)
-
-
-def expansions(snapshot: Snapshot, field: str, prefix: str) -> dict[bytes, int]:
-    """Return the terms that begin with *prefix* and in how many documents each stands."""
-    found: dict[bytes, int] = {}
-    for segment in snapshot.segments:
-        terms = segment.terms(field)
-        if terms is None:
-            continue
-        first, last = terms.beginning(prefix.encode("utf-8", "replace"))
-        own = np.diff(terms.start[first : last + 1]).tolist()
-        for number, frequency in zip(range(first, last), own, strict=True):
-            term = terms.term(number)
-            found[term] = found.get(term, 0) + frequency
-    return found

@@ -82,22 +82,30 @@ class Snapshot:
             self._postings[key] = found
         return found
 
-    def score(self, field: str, ids: Array, tf: Array, frequency: int | Array) -> Array:
+    def score(self, field: str, ids: Array, tf: Array, frequency: int) -> Array:
         """Return BM25; deleted documents count until they are merged away.
 
         The idf is Lucene's: a word that stands nearly everywhere adds nearly nothing, whereas
         Whoosh's own never falls below 1 for it.
         """
-        if isinstance(frequency, int):
-            idf: float | Array = self.idf(frequency)
-        else:
-            idf = np.log1p((self.count - frequency + 0.5) / (frequency + 0.5))
-        found: Array = idf * ((tf * (K1 + 1)) / (tf + self._norms[field].take(ids)))
+        found = self.saturated(field, ids, tf)
+        found *= self.idf(frequency)
         return found
+
+    def saturated(self, field: str, ids: Array, tf: Array) -> Array:
+        """Return BM25 without the idf: what so many occurrences are worth in each document."""
+        found: Array = self._norms[field].take(ids)
+        found += tf
+        return np.divide(tf * (K1 + 1), found, out=found)
 
     def idf(self, frequency: int) -> float:
         """Return how telling a term is that stands in so many documents."""
         return math.log1p((self.count - frequency + 0.5) / (frequency + 0.5))
+
+    def idfs(self, frequencies: Array) -> Array:
+        """Return the idf of each of many terms."""
+        found: Array = np.log1p((self.count - frequencies + 0.5) / (frequencies + 0.5))
+        return found
 
     def _look_up(self, field: str, term: bytes) -> tuple[Array, Array, int]:
         ids, weights = [], []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from index.whoosh_engine.arrays import Array, ArrayFile, ranges
+from index.whoosh_engine.arrays import Array, ArrayFile
 
 KNOWN = 5_000  # places of terms that are kept
 LETTERS = b"abcdefghijklmnopqrstuvwxyz"
@@ -43,6 +44,13 @@ class FieldTerms:
     def term(self, number: int) -> bytes:
         """Return the term of that number."""
         return bytes(self._blob[self._offset[number] : self._offset[number + 1]])
+
+    def names(self, first: int, last: int) -> list[bytes]:
+        """Return the terms numbered *first* to before *last*."""
+        edges = self.offset[first : last + 1].tolist()
+        letters = bytes(self._blob[edges[0] : edges[-1]])
+        begin = edges[0]
+        return [letters[a - begin : b - begin] for a, b in pairwise(edges)]
 
     def bisect(self, term: bytes) -> int:
         """Return the number of the first term that is not before *term*."""
@@ -87,22 +95,6 @@ class FieldTerms:
             ids = np.repeat(ids, self.tf[first:last])
         here = slice(self.position_start[number], self.position_start[number + 1])
         keys: Array = (ids << 32) | self.positions[here]
-        return keys
-
-    def keys_in(self, number: int, documents: Array, at: Array) -> Array:
-        """Return the keys of a term in *documents* only, which stand *at* there in its postings."""
-        first, last = self.start[number], self.start[number + 1]
-        begin = int(self.position_start[number])
-        if self.tf is None:
-            single: Array = (documents.astype(np.int64) << 32) | self.positions[begin + at]
-            return single
-        tf = self.tf[first:last]
-        ends = tf.cumsum(dtype=np.int64)
-        sizes = tf.take(at).astype(np.int64)
-        places = ranges(ends.take(at) - sizes + begin, sizes)
-        keys: Array = np.repeat(documents.astype(np.int64) << 32, sizes) | self.positions.take(
-            places
-        )
         return keys
 
     def positions_in(self, number: int, document: int) -> Array:
