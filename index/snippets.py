@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.document import TITLE
+from index.document import PLACES, PROJECTS, TITLE, TOPICS
 from index.results import Fragment
 
 LENGTH = 230  # letters of a snippet, about two lines
 LOOK_BACK = 70  # letters to look back for the beginning of a sentence
 MOST_WEIGHED = 12  # marks of one passage that count
 MOST_MARKS = 80  # marks of one article that are weighed
+NO_PASSAGE = frozenset((TITLE, PLACES, PROJECTS, TOPICS))  # stand beside every hit anyway
 _WORD = re.compile(r"\w+(?:[-\u2010\u2011’'*:/.]\w+)*")
 _SENTENCE = re.compile(r"[.!?:]\s+|\n+")
 _ENDS = (". ", "! ", "? ", ": ", "\n")  # what ends a sentence; quicker to find than by pattern
@@ -50,7 +51,7 @@ def snippet(marked: MarkedText) -> tuple[tuple[Fragment, ...], str]:
         if last == len(marks) and best is not None:
             break  # no further section has a mark
         first, last = last, bisect_left(marks, (end, 0), last)
-        if name == TITLE:
+        if name in NO_PASSAGE:
             continue
         here = marks[first : min(last, first + MOST_MARKS)]
         worth, at = _best_window(here) if here else (0, start)

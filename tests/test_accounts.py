@@ -37,6 +37,30 @@ def test_wrong_and_unknown_are_answered_alike(accounts, name, password):
         accounts.verify(name, password, address="192.0.2.1", now=NOW)
 
 
+class Counting(PasswordHasher):
+    """Notes every hash a password is checked against."""
+
+    def __init__(self):
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.checked = []
+
+    def verify(self, stored, password):
+        self.checked.append(stored)
+        return super().verify(stored, password)
+
+
+def test_an_unknown_name_is_checked_as_dearly_as_a_known_one(database):
+    hasher = Counting()
+    accounts = AccountStore(database, hasher)
+    accounts.add("anna", Role.BETRIEB, SECRET, now=NOW)
+
+    for name in ("anna", "otto"):
+        with pytest.raises(AccountError):
+            accounts.verify(name, "falsch", address="192.0.2.1", now=NOW)
+
+    assert len(hasher.checked) == 2
+
+
 def test_passwords_are_stored_as_argon2id_and_tokens_as_hashes(accounts):
     token = accounts.open_session("anna", now=NOW)
 
@@ -151,5 +175,7 @@ def test_roles_include_the_ones_below():
 
 
 def test_a_token_made_up_opens_nothing(accounts):
+    accounts.open_session("anna", now=NOW)
+
     assert accounts.session("x" * 43, now=NOW) is None
     assert accounts.session("\ud800", now=NOW) is None

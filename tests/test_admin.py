@@ -156,6 +156,15 @@ def test_a_form_from_another_site_is_refused_even_with_the_token(desk, headers):
     assert answer.status_code == 403
 
 
+def test_another_site_signs_nobody_in(shared):
+    form = {"name": "betrieb", "passwort": SECRET}
+    headers = {"sec-fetch-site": "cross-site"}
+
+    answer = shared.ask("POST", "/verwaltung/anmelden", data=form, headers=headers)
+
+    assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("token", ["", "x", "ü" * 30])
 def test_a_form_without_the_right_token_is_refused(desk, token):
     answer = desk.ask("POST", "/verwaltung/jetzt", data={"marke": token, "quelle": "falmtal"})
@@ -180,6 +189,20 @@ def test_a_huge_form_is_refused(desk):
     )
 
     assert answer.status_code == 413
+
+
+def test_a_form_whose_length_is_too_great_is_refused_unread(desk):
+    read = []
+
+    async def parts():
+        read.append("a part")
+        yield b"marke="
+
+    headers = {"content-type": "application/x-www-form-urlencoded", "content-length": "9000000"}
+    answer = desk.ask("POST", "/verwaltung/jetzt", content=parts(), headers=headers)
+
+    assert answer.status_code == 413
+    assert not read
 
 
 def test_a_huge_form_is_refused_before_it_has_come_in_whole(desk):

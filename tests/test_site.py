@@ -10,11 +10,12 @@ from bs4 import BeautifulSoup
 from starlette.routing import Route
 
 from archive.app.asgi import create_app
+from archive.app.site.article_body import body_html
 from archive.app.site.freshness import freshness
 from archive.app.site.legal import PAGES
 from archive.app.site.links import article_url
 from archive.app.site.templating import iso_day
-from archive.article import Status
+from archive.article import Article, Status
 from archive.runs import RunState, RunStore
 from index.results import Search
 
@@ -213,6 +214,19 @@ def test_structured_data_cannot_end_its_script_early(browse, newsroom, first):
     ]
     assert "<" not in data
     assert '"@type": "NewsArticle"' in data
+
+
+@pytest.mark.parametrize("html", [True, False])
+def test_markup_of_a_publisher_is_shown_without_what_runs(html):
+    evil = (
+        "<p>Text</p><img src=x onerror=alert(1)><script>alert(2)</script><a href=javascript:1>x</a>"
+    )
+    article = Article("a", "https://kreis.test/a", "kreis", "A", evil, html=evil if html else "")
+
+    shown = BeautifulSoup(body_html(article), "html.parser")
+
+    assert not shown.select("script, img, [onerror], a[href^=javascript]")
+    assert "Text" in shown.text
 
 
 def test_an_old_address_leads_to_the_article_however_it_is_written(browse, first):

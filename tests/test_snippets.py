@@ -1,8 +1,11 @@
 """Snippets: the best passage, marked, cut at words."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.article import Project
 from index.results import Search
 from index.snippets import LENGTH, MarkedText, snippet, title_fragments
 from tests.indexed import article, service_over
@@ -95,3 +98,15 @@ def test_any_text_with_any_marks_gives_a_short_passage_of_it(text, places):
     shown = text_of(passage).removeprefix("… ").removesuffix(" …")
     assert len(shown) <= LENGTH
     assert shown.split() == [] or shown.split()[0][:1] in text
+
+
+def test_a_name_that_stands_beside_the_hit_anyway_is_no_passage(tmp_path):
+    known = replace(
+        article("Wieder frei", "Die Sperrung ist aufgehoben. Wir danken für die Geduld."),
+        projects=(Project("Falmtalradweg"),),
+    )
+    service = service_over([known], tmp_path)
+
+    (hit,) = service.search(Search("Falmtalradweg")).hits
+
+    assert text_of(hit.snippet) == "Die Sperrung ist aufgehoben. Wir danken für die Geduld."
