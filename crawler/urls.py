@@ -19,6 +19,8 @@ from urllib.parse import (
     urlunsplit,
 )
 
+import idna
+
 MAX_LENGTH = 2000
 MAX_REPEATS = 3  # a path segment that stands more often is a trap: /a/b/a/b/a/b/a/b
 MAX_PARAMETERS = 8
@@ -36,6 +38,7 @@ _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNOR
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._"
 _SAFE_QUERY = _SAFE_PATH + "?[]"
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DOTS = re.compile(r"/(?:index|default|home)\.(?:php|html?|aspx?|jsp)$", re.IGNORECASE)
@@ -68,11 +71,13 @@ def normalise(url: str, base: str = "") -> str | None:
 def _host(host: str) -> str | None:
     if ":" in host:
         return f"[{host}]"
+    plain = host.rstrip(".").lower()
     try:
-        name = host.rstrip(".").encode("idna").decode("ascii").lower()
+        # Python's own codec is IDNA 2003, where ß becomes ss: another host.
+        name = plain if plain.isascii() else idna.encode(plain, uts46=True).decode("ascii")
     except UnicodeError:
         return None
-    return name if re.fullmatch(r"[a-z0-9_.-]+", name) else None
+    return name if _HOST.fullmatch(name) else None
 
 
 def _path(path: str) -> str:
@@ -170,7 +175,7 @@ def _folded(home: str, url: str, base: str) -> str | None:
     plain = normalise(url, base)
     if plain is None or _bare(plain) != _bare(home):
         return plain
-    parts, own = urlsplit(plain), urlsplit(home)
+    parts, own = urlsplit(plain), urlsplit(normalise(home) or home)
     return urlunsplit((own.scheme, own.netloc, parts.path, parts.query, ""))
 
 
@@ -178,7 +183,8 @@ def _folded(home: str, url: str, base: str) -> str | None:
 def _bare(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
     port = parts.port if parts.port != PORTS.get(parts.scheme) else None
-    return (parts.hostname or "").removeprefix("www."), port
+    host = parts.hostname or ""
+    return (_host(host) or host).removeprefix("www."), port
 
 
 def forms(url: str) -> tuple[str, ...]:

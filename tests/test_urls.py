@@ -96,6 +96,28 @@ def test_parameters_that_mean_nothing_are_dropped_and_no_others(query, kept):
     assert normalise(f"https://kreis.test/?{query}") == f"https://kreis.test/{kept}"
 
 
+@pytest.mark.parametrize(
+    ("host", "known_as"),
+    [
+        ("münchen.test", "xn--mnchen-3ya.test"),
+        ("MÜNCHEN.test", "xn--mnchen-3ya.test"),
+        ("mu\u0308nchen.test", "xn--mnchen-3ya.test"),  # u and its dots apart
+        ("xn--mnchen-3ya.test", "xn--mnchen-3ya.test"),
+        ("XN--MNCHEN-3YA.test.", "xn--mnchen-3ya.test"),
+        ("m%C3%BCnchen.test", None),
+        ("landkreis-gießen.test", "xn--landkreis-gieen-2ib.test"),  # ß is a letter of its own
+        ("kreis。test", "kreis.test"),
+        ("a_b.test", "a_b.test"),
+        ("a..test", None),
+        ("ü" * 70 + ".test", None),
+    ],
+)
+def test_a_host_with_umlauts_is_the_one_its_registry_knows(host, known_as):
+    found = normalise(f"https://{host}/a")
+
+    assert found == (f"https://{known_as}/a" if known_as else None)
+
+
 @given(st.text(max_size=60))
 def test_an_address_in_its_one_form_stays_as_it_is(text):
     once = normalise("https://kreis.test/" + text)
