@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from archive.database import Database, next_value
 from archive.records import Record, from_record
 from archive.rows import article_in, article_row, published_in, record_of, version_row
 from archive.tables.articles import alias, article, correction, version
+from archive.versions import Change, Known, ruling
 
 # What every page of a crawl needs, built once: building takes longer than SQLite does.
 ROW = sa.select(article).where(article.c.id == sa.bindparam("key"))
@@ -26,15 +26,6 @@ TOUCH = (
     .values(checked=sa.bindparam("at", type_=article.c.checked.type))
 )
 NEW_ARTICLE, NEW_VERSION = sa.insert(article), sa.insert(version)
-
-
-class Change(StrEnum):
-    """What putting an article did."""
-
-    ADDED = "added"
-    CHANGED = "changed"  # title or text differ: a new version
-    UPDATED = "updated"  # facts differ (date, places, status), the text does not
-    SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,29 +283,27 @@ class ArticleStore:
         reread: bool,
     ) -> Change:
         record = record_of(found)
-        rewritten = row.content_hash != found.content_hash and not reread
-        number = row.versions + rewritten
-        if rewritten:
-            text = version_row(found, record, number, seen, blob)
-            connection.execute(NEW_VERSION, [text])
-        by_editor = row.status in (Status.HIDDEN.value, Status.TAKEN_DOWN.value)
-        status = row.status if by_editor else found.status.value
-        if not rewritten and record == row.extracted and status == row.status:
+        known = Known(row.content_hash, row.extracted, row.status, row.versions)
+        ruled = ruling(known, found, record, reread=reread)
+        if ruled.change is Change.SAME:
             self.touch(found.id, checked=seen, joined=connection)
-            return Change.SAME
+            return ruled.change
+        if ruled.change is Change.CHANGED:
+            text = version_row(found, record, ruled.number, seen, blob)
+            connection.execute(NEW_VERSION, [text])
         shown = self._shown(connection, found.id, record)
         if reread:
-            self._replace_version(connection, found, record, number, blob or row.blob)
+            self._replace_version(connection, found, record, ruled.number, blob or row.blob)
         connection.execute(
             sa.update(article)
             .where(article.c.id == found.id)
             .values(
                 source=found.source,
                 url=found.url,
-                status=status,
+                status=ruled.status,
                 published=published_in(shown),
                 content_hash=found.content_hash,
-                versions=number,
+                versions=ruled.number,
                 sequence=next_value(connection, "article"),
                 checked=seen,
                 changed=seen,
@@ -323,7 +312,7 @@ class ArticleStore:
                 record=shown,
             )
         )
-        return Change.CHANGED if rewritten else Change.UPDATED
+        return ruled.change
 
     def _replace_version(
         self,

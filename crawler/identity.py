@@ -5,12 +5,19 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler.page import Hints, Page
 from crawler.urls import Site, normalise, parameter
 
 HEAD = 120_000  # bytes in which head and body tag stand
+# Parameters that say in which list, menu or form a document is shown, not which one it is.
+PLACES = frozenset(
+    {"cat", "category", "kat", "kategorie", "rubrik", "bereich", "thema", "section", "ressort"}
+    | {"itemid", "navid", "menu", "ref", "from", "von", "back", "backpid", "zurueck", "print"}
+    | {"druck", "tmpl", "layout", "view", "type"}
+)
+_DIGIT = re.compile(r"\d")
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 _REL = re.compile(r"\brel\s*=\s*[\"']?([^\"'>]+)", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
@@ -88,6 +95,28 @@ def cms_id_of(url: str) -> str | None:
         return (parameter(url, "id") or "").partition(":")[0] or None
     node = _DRUPAL.match(urlsplit(url).path)
     return node[1] if node else None
+
+
+def name_one_document(one: str, other: str) -> bool:
+    """Tell whether two addresses name one document in two places, such as two categories.
+
+    Its own name, the last segment and the parameters, must be the same: /verkehr/bruecke.html and
+    /bauen/bruecke.html, also beside parameters that say from where or how it is shown. Numbers
+    tell documents apart wherever they stand: /2026/03/hinweis and /2026/04/hinweis are two.
+    """
+    here, there = urlsplit(one), urlsplit(other)
+    names = [_own_parameters(parts.query) for parts in (here, there)]
+    paths = [parts.path.lower().strip("/").split("/") for parts in (here, there)]
+    if names[0] != names[1] or not (names[0] or paths[0][-1] == paths[1][-1]):
+        return False
+    numbers = [[segment for segment in path if _DIGIT.search(segment)] for path in paths]
+    return numbers[0] == numbers[1]
+
+
+def _own_parameters(query: str) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (name, value) for name, value in parse_qsl(query) if name.lower() not in PLACES
+    )
 
 
 def _head(body: bytes) -> str:

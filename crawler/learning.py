@@ -14,9 +14,10 @@ from archive.blobs import BlobStore
 from archive.database import Database
 from archive.errors import BlobError, ExtractionError
 from archive.sources import Source, SourceStore
-from archive.store import ArticleStore, Change
+from archive.store import ArticleStore
 from archive.tables.articles import article as article_table
 from archive.tables.crawling import frontier as table
+from archive.versions import Change
 from crawler.boilerplate import block_hash
 from crawler.reading import Reader, from_blob
 

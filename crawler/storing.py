@@ -10,13 +10,15 @@ import sqlalchemy as sa
 
 from archive.article import Article, Status
 from archive.records import from_record
-from archive.store import ArticleStore, Change
+from archive.store import ArticleStore
 from archive.tables.articles import alias as alias_table
 from archive.tables.articles import article as article_table
+from archive.versions import Change
 from crawler import fate
 from crawler.boilerplate import block_hash
 from crawler.entry import Entry
 from crawler.frontier import Frontier
+from crawler.identity import name_one_document
 from crawler.page import Link, Page
 from crawler.quarantine import was_refused
 from crawler.reading import Reading
@@ -162,12 +164,13 @@ class Keeper:
         """Return the article that shows the very same at another address, or None.
 
         Systems without numbers give an article an address in each of its categories. Title,
-        text and date must be the same: a notice may be repeated word for word, but on another day.
+        text and date must be the same; without a date also what the addresses name: a notice
+        repeated word for word under another name is news again.
         """
         if article.cms_id or entry.article:
             return None
         alike = connection.execute(
-            sa.select(article_table.c.id).where(
+            sa.select(article_table.c.id, article_table.c.url).where(
                 article_table.c.source == article.source,
                 article_table.c.content_hash == article.content_hash,
                 article_table.c.status == Status.LIVE.value,
@@ -176,8 +179,15 @@ class Keeper:
                 if article.published
                 else article_table.c.published.is_(None),
             )
-        ).scalars()
-        return next(iter(alike), None)
+        )
+        return next(
+            (
+                row.id
+                for row in alike
+                if article.published or name_one_document(row.url, article.url)
+            ),
+            None,
+        )
 
     def _read_elsewhere(
         self, connection: sa.Connection, entry: Entry, article_id: str, now: Now

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.identity import cms_id_of, identify, kind_of
+from crawler.identity import cms_id_of, identify, kind_of, name_one_document
 from crawler.page import Hints, Page
 
 HOME = "https://www.kreis.test/"
@@ -133,10 +133,47 @@ def test_known_systems_name_articles_in_their_addresses(url, number):
     assert cms_id_of(url) == number
 
 
+def test_an_ikiss_article_is_its_number_whatever_its_path_says():
+    urls = ["https://k.test/a/alt.html?FID=2917.1.1", "https://k.test/b/neu.html?FID=2917.1.1"]
+
+    found = [identify(page(url), home="https://k.test/") for url in urls]
+
+    assert {one.key for one in found} == {one.cms_id for one in found} == {"2917.1.1"}
+
+
+def test_a_host_with_umlauts_is_one_in_every_spelling():
+    home = "https://www.lörrach.test/"
+    urls = ["https://lörrach.test/a", "http://www.xn--lrrach-wxa.test/a", "https://LÖRRACH.test/a"]
+
+    assert len({identify(page(url), home=home).key for url in urls}) == 1
+
+
 def test_drupal_tells_its_node_in_the_shortlink():
     head = '<link rel="shortlink" href="https://www.kreis.test/node/815" />'
 
     assert identify(page("https://www.kreis.test/meldung/brunnen", head), home=HOME).key == "815"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("/verkehr/bruecke.html", "/bauen/bruecke.html", True),
+        ("/aktuelles/Bruecke/", "/presse/archiv/bruecke", True),
+        ("/news/?id=5", "/presse/?id=5", True),
+        ("/a.php?nr=5&kat=3", "/a.php?kat=4&nr=5", True),
+        ("/a.php?nr=5", "/a.php?nr=5&Print=1", True),
+        ("/meldung/hinweis.html", "/meldung/hinweis-2.html", False),
+        ("/meldung/a.html", "/meldung/b.html", False),
+        ("/a.php?nr=5", "/a.php?nr=6", False),
+        ("/a.php?nr=5", "/a.php", False),
+        ("/2026/03/hinweis/", "/2026/04/hinweis/", False),
+        ("/kw12/hinweis/", "/kw13/hinweis/", False),
+        ("/news-1/?id=5", "/news-2/?id=5", False),
+    ],
+)
+def test_two_addresses_name_one_document_or_two(one, other, same):
+    assert name_one_document(f"https://k.test{one}", f"https://k.test{other}") is same
+    assert name_one_document(f"https://k.test{other}", f"https://k.test{one}") is same
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from archive.article import Article, Evidence, Status
 from archive.database import Database
 from archive.errors import ConfigurationError, StoreError
-from archive.store import ArticleStore, Change
+from archive.store import ArticleStore
 from archive.tables.articles import correction
+from archive.versions import Change
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NEWS = Article(

@@ -15,7 +15,7 @@ from archive.article import Article, Place
 from archive.errors import RecordError
 from archive.gazetteer import Gazetteer
 from archive.records import from_record
-from archive.store import Change
+from archive.versions import Change
 from crawler.knowledge import Knowledge, load_knowledge
 from crawler.metadata import understand as find_facts
 
