@@ -8,7 +8,7 @@ BIN = .venv/bin
 STAMP = .venv/.made-from-requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-extra run test test-long test-reloaded lint lock bench relevance mutation check-site peer-wordpress peer-postgresql peer-nginx \
+.PHONY: help setup setup-extra run test test-long test-reloaded lint lock bench relevance rows mutation check-site peer-wordpress peer-postgresql peer-nginx \
         screenshots demo clean
 
 help: ## this list
@@ -61,6 +61,9 @@ bench: setup-extra ## our engine beside its peers on one corpus, in one run
 
 relevance: setup ## ranking figures and what changed; fails below the floors
 	$(BIN)/python -m benchmarks.relevance
+
+rows: setup ## switch off each rule of the crawler in turn and see that its tests notice
+	$(BIN)/python -m benchmarks.rows
 
 mutation: setup-extra ## branch coverage and mutation score of the crawler's rules
 	$(BIN)/python -m benchmarks.mutation

@@ -104,7 +104,7 @@ class Publisher:
         if path.endswith("/categories"):
             return self._json([{"id": 1, "name": "Verkehr"}], 1, 1)
         size, number = int(query.get("per_page", 10)), int(query.get("page", 1))
-        posts = sorted(self.listed, key=lambda post: post.id)
+        posts = sorted(self.listed, key=lambda post: post.id, reverse=query.get("order") != "asc")
         pages = -(-len(posts) // size)
         if number > max(1, pages):
             return respond('{"code": "rest_post_invalid_page_number"}', status=400)

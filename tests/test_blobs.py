@@ -1,6 +1,9 @@
 """Raw pages: kept whole or not at all, damage is noticed."""
 
+import os
+import stat
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -105,3 +108,24 @@ def test_a_bomb_in_the_folder_is_not_unpacked(blobs, monkeypatch):
 
     with pytest.raises(BlobError):
         blobs.get(key)
+
+
+def test_a_page_is_flushed_then_named_then_its_folder_is_flushed(blobs, monkeypatch):
+    steps = []
+    flush, rename = os.fsync, Path.replace
+
+    def flushed(handle):
+        steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        flush(handle)
+
+    def named(path, target):
+        steps.append("name")
+        return rename(path, target)
+
+    monkeypatch.setattr("archive.blobs.os.fsync", flushed)
+    monkeypatch.setattr(Path, "replace", named)
+
+    key = blobs.put(PAGE)
+
+    assert steps == ["file", "name", "folder"]
+    assert blobs.get(key) == PAGE

@@ -59,3 +59,19 @@ def test_no_bytes_lose_a_character_silently(body):
     assert ("\ufffd" not in decoded.text.replace("\ufffd", "", body.count(b"\xef\xbf\xbd"))) or (
         decoded.notes
     )
+
+
+def test_letters_of_windows_under_the_label_of_utf8_are_all_there():
+    body = ("Für Übersee: „größer“ – 3 € " * 9).encode("cp1252")
+
+    decoded = decode(body, {"content-type": HTML + "utf-8"})
+
+    assert decoded.text == "Für Übersee: „größer“ – 3 € " * 9
+    assert decoded.encoding != "utf-8"
+
+
+def test_letters_that_cannot_be_read_are_told():
+    decoded = decode(b"\xff\xfe" + "Straße".encode("utf-16-le") + b"\x00\xd8")
+
+    assert decoded.text.startswith("Straße")
+    assert "1 characters could not be read" in decoded.notes[0]

@@ -243,7 +243,8 @@ def test_an_article_moved_for_good_keeps_its_id_and_both_addresses_lead_to_it(si
 
     after = site.services.articles.get(before.id)
     assert after.url == site.publisher.server.url("/neue-adresse/")
-    assert site.services.articles.resolve(site.publisher.server.url("/?p=2")) == before.id
+    for path in ("/?p=2", "/neue-adresse/"):
+        assert site.services.articles.resolve(site.publisher.server.url(path)) == before.id
     assert len(site.statuses()) == 6
     assert set(site.statuses().values()) == {"live"}
 
@@ -293,6 +294,7 @@ def test_addresses_that_lead_to_one_article_are_fetched_once(site):
 
     assert len(site.statuses()) == 6
     assert report.new == 0
+    assert not [url for url in site.publisher.asked() if "utm_" in url or "replytocom" in url]
 
 
 def test_robots_rules_are_kept_and_told(site):

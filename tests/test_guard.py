@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import ssl
+from pathlib import Path
 
 import httpcore
 import pytest
@@ -148,3 +150,28 @@ def test_a_proxy_in_the_environment_is_not_used(monkeypatch):
 
             assert asyncio.run(fetch()).body == b"direkt"
         assert proxy.asked == []
+
+
+def test_a_certificate_nobody_vouches_for_ends_the_fetch():
+    async def fetch():
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(Path(__file__).with_name("self-signed.pem"))
+        asked = []
+
+        async def answer(reader, writer):
+            asked.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nda")
+            await writer.drain()
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls)
+        host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        fetcher = Fetcher(allowed=[host], limits=Limits(seconds=2))
+        try:
+            with pytest.raises(FetchError, match="CERTIFICATE_VERIFY_FAILED"):
+                await fetcher.fetch(f"https://{host}/")
+        finally:
+            await fetcher.close()
+            server.close()
+        assert asked == []
+
+    asyncio.run(fetch())

@@ -113,6 +113,13 @@ def test_a_deleted_article_a_forbidden_page_and_a_stranger_say_what_they_are(cra
     assert "trap" in why(crawled, url("/a/a/a/a/a")).verdict
 
 
+def test_an_article_gone_at_the_source_is_found_with_its_state(crawled):
+    told = why(crawled, crawled.publisher.server.url("/?p=2"))
+
+    assert (told.article_status, told.shown) == ("gone", True)
+    assert crawled.services.articles.get(told.article).text
+
+
 def test_an_article_an_editor_took_down_says_so(crawled):
     url = crawled.publisher.server.url("/?p=4")
     taken = crawled.services.articles.resolve(url)
