@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 
 from lxml.etree import _Element as Element
 
@@ -64,7 +64,7 @@ def read_body(
     blocks: Sequence[Block],
     heading: Element | None,
     title: str,
-    junk: Collection[Element],
+    junk: Set[Element],
     boilerplate: Collection[str],
 ) -> Body:
     """Return the article among *blocks*, which begins after *heading* where there is one."""
@@ -72,7 +72,7 @@ def read_body(
     open_blocks = [
         block
         for block in _before_comments(blocks, heading)
-        if not any(one in junk for one in block.junk)
+        if junk.isdisjoint(block.junk)
         and not block.lies_in(dropped)
         and not (boilerplate and _is_learnt(block, boilerplate))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +18,7 @@ KICKER_NAME = re.compile(
     r"sr-only|visually-?hidden|screen-reader|date|datum|time\b|comment|subtitle|subline|unterzeile|"
     r"subheadline|badge|label\b|edit-?link|anchor|permalink-icon|headerlink|seo-hide"
 )
+NO_LETTERS = re.compile(r"[\W_]+")
 KICKER_TAGS = ("span", "strong", "b", "small", "em", "i", "div", "p", "a", "label")
 GENERAL = re.compile(
     r"(?:aktuelles?|news|nachrichten|presse|pressemitteilung(?:en)?|medieninformation(?:en)?|"
@@ -123,9 +125,11 @@ def _spaced(pieces: Sequence[str], text: str, inner: bool) -> str:
     return text
 
 
+@lru_cache(maxsize=500)  # a page's headings are held against one another
 def folded(text: str) -> str:
     """Return the letters and digits of *text* in lower case."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    text = text.casefold()
+    return text if text.isalnum() else NO_LETTERS.sub("", text)
 
 
 def same(one: str, other: str) -> bool:

@@ -41,11 +41,13 @@ class _Compound:
         """Whether *element* is meant."""
         if self.tag and element.tag != self.tag:
             return False
-        return (
-            all(word in (element.get(name) or "").split() for name, word in self.words)
-            and all(part in (element.get(name) or "") for name, part in self.parts)
-            and all(test(element) for test in self.tests)
-        )
+        for name, word in self.words:
+            if word not in (element.get(name) or "").split():
+                return False
+        for name, part in self.parts:
+            if part not in (element.get(name) or ""):
+                return False
+        return not self.tests or all(test(element) for test in self.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Selector:
 
     last: _Compound
     before: tuple[tuple[str, _Compound], ...]  # nearest first
+    words: tuple[tuple[str, str], ...]  # of all steps: where one is missing, nothing is meant
 
 
 class Index:
@@ -71,7 +74,11 @@ class Index:
                     values[name].setdefault(value, []).append(number)
         self._tags: Mapping[str, list[int]] = tags
         self._known: dict[_Compound, dict[Element, None]] = {}
-        self._words = {name: _words_of(values) for name, values in self._values.items()}
+        self._words = {name: _by_word(values) for name, values in self._values.items()}
+        self._long = {
+            name: [value for value in values if len(value) > LONGEST_NAME]
+            for name, values in self._values.items()
+        }
 
     @property
     def names(self) -> frozenset[str]:
@@ -88,7 +95,7 @@ class Index:
             number
             for attribute in ("class", "id", "itemprop")
             if name in self._words[attribute]
-            for number in self._holding(name, attribute)
+            for number in self._naming(name, attribute)
         }
         for number in sorted(held):
             one = self._elements[number]
@@ -101,6 +108,9 @@ class Index:
         read = read_selector(selector)
         if read is None:
             return list(_compiled(selector)(self.root))
+        for name, word in read.words:
+            if word not in self._words[name]:
+                return ()  # most selectors name a word that the page does not have
         return self._found(read)
 
     def _found(self, selector: Selector) -> Iterator[Element]:
@@ -122,24 +132,36 @@ class Index:
 
     def _likely(self, compound: _Compound) -> Sequence[int]:
         """Return the numbers of few elements, among which are all that *compound* means."""
-        if any(word not in self._words[name] for name, word in compound.words):
-            return ()  # most selectors name a word that the page does not have
         found: list[Sequence[int]] = []
         if compound.tag:
             found.append(self._tags.get(compound.tag, []))
         for name, word in compound.words:
-            found.append(self._holding(word, name))
+            found.append(self._naming(word, name))
         for name, part in compound.parts:
             found.append(self._holding(part, name))
         return min(found, key=len) if found else range(len(self._elements))
 
+    def _naming(self, word: str, name: str) -> list[int]:
+        return self._numbered(name, [*self._words[name].get(word, ()), *self._long[name]])
+
     def _holding(self, part: str, name: str) -> list[int]:
-        lists = [numbers for value, numbers in self._values[name].items() if part in value]
-        return lists[0] if len(lists) == 1 else sorted(number for one in lists for number in one)
+        return self._numbered(name, [value for value in self._values[name] if part in value])
+
+    def _numbered(self, name: str, values: Sequence[str]) -> list[int]:
+        known = self._values[name]
+        if len(values) == 1:
+            return known[values[0]]
+        return sorted(number for value in values for number in known[value])
 
 
-def _words_of(values: Iterable[str]) -> set[str]:
-    return set(" ".join(value for value in values if len(value) <= LONGEST_NAME).split())
+def _by_word(values: Iterable[str]) -> dict[str, list[str]]:
+    """Return the values that hold each word; such as are no names of a sane length hold none."""
+    found: dict[str, list[str]] = {}
+    for value in values:
+        if len(value) <= LONGEST_NAME:
+            for word in value.split():
+                found.setdefault(word, []).append(value)
+    return found
 
 
 def _holds(element: Element, steps: Sequence[tuple[str, Collection[Element]]]) -> bool:
@@ -186,7 +208,8 @@ def read_selector(selector: str) -> Selector | None:
     if not steps:
         return None
     before = [(steps[at][0], steps[at - 1][1]) for at in range(len(steps) - 1, 0, -1)]
-    return Selector(steps[-1][1], tuple(before))
+    words = tuple(pair for _, compound in reversed(steps) for pair in compound.words)
+    return Selector(steps[-1][1], tuple(before), words)
 
 
 def _end_of_step(selector: str, at: int) -> int:

@@ -163,8 +163,10 @@ def _box(block: Block, flow: Element | None, rest: Sequence[Block]) -> Element |
 
 def opens_comments(block: Block) -> bool:
     """Whether *block* is the line under which readers' comments stand."""
-    short = len(block.text) < 90 and (block.is_heading or not block.is_sentence)
-    return short and block.link_share < 0.5 and COMMENTS.match(block.text) is not None
+    if len(block.text) >= 90 or block.link_share >= 0.5:
+        return False
+    short = block.is_heading or not block.is_sentence
+    return short and COMMENTS.match(block.text) is not None
 
 
 def without_teasers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -60,11 +60,11 @@ def read_title(
     profile: Profile,
     hints: Hints,
     blocks: Sequence[Block],
-    junk: Collection[Element] = (),
+    junk: Set[Element] = frozenset(),
 ) -> Title:
     """Return the article's headline; *junk* are parts of the page that hold no headline."""
     witness = Witnesses(document, hints)
-    running = RunningText([block for block in blocks if not any(one in junk for one in block.junk)])
+    running = RunningText([block for block in blocks if junk.isdisjoint(block.junk)])
     weighed = [
         *_headings(document, profile, witness, junk, running),
         *_told(witness, running),
@@ -128,7 +128,7 @@ def _headings(
     document: Document,
     profile: Profile,
     witness: Witnesses,
-    junk: Collection[Element],
+    junk: Set[Element],
     running: RunningText,
 ) -> Iterator[_Weighed]:
     chosen = {element: selector for selector, element in document.find(profile.title)}
@@ -164,10 +164,10 @@ def _headings(
 
 
 def _bold_lines(
-    blocks: Sequence[Block], witness: Witnesses, junk: Collection[Element]
+    blocks: Sequence[Block], witness: Witnesses, junk: Set[Element]
 ) -> Iterator[_Weighed]:
     """Yield bold lines above running text: headlines of pages that know no heading tags."""
-    open_blocks = [one for one in blocks if not any(part in junk for part in one.junk)]
+    open_blocks = [one for one in blocks if junk.isdisjoint(one.junk)]
     for number, block in enumerate(open_blocks):
         under = sum(one.weight for one in open_blocks[number + 1 : number + 4])
         if block.strong < 12 or under < 100 or block.link_share > 0.5:
@@ -215,7 +215,7 @@ def _weigh_place(
     weighed: _Weighed,
     element: Element,
     witness: Witnesses,
-    junk: Collection[Element],
+    junk: Set[Element],
     document: Document,
 ) -> None:
     if (
@@ -225,7 +225,7 @@ def _weigh_place(
     ):
         weighed.add(1.5, "named a headline")
     around = list(element.iterancestors())
-    if any(one in junk for one in around) or element in junk:
+    if element in junk or not junk.isdisjoint(around):
         weighed.add(-4.0, "in navigation, teasers or the like")
     elif any(one.tag in ("article", "main") for one in around):
         weighed.add(1.0, "in the article")

@@ -67,7 +67,7 @@ _DAY_AND_MONTH = re.compile(
 RUNNING = 250  # characters of running text after which a date is no longer under the headline
 MOST_RUNNING = 700
 SHORT_NOTE, LONG_NOTE = 300, 700  # WordPress's first theme told the date in four sentences
-_HAS_YEAR = re.compile(r"\d{4}|\.\s?\d\d\b|['’]\d\d")
+_HAS_YEAR = re.compile(r"[\d.'’](?:(?<=\d)\d{3}|(?<=\.)\s?\d\d\b|(?<=['’])\d\d)")
 ENTRY_WORDS = re.compile(
     r"dies(?:er|e|es) (?:eintrag|beitrag|artikel|meldung|seite) wurde|eingestellt|gepostet|posted",
     re.IGNORECASE,
@@ -131,8 +131,8 @@ def _close(element: Element, heading: Element | None) -> bool:
         return False
     near = [heading]
     near += [one for _, one in zip(range(4), heading.iterancestors(), strict=False)]
-    near = [one for one in near if one.tag not in ("body", "html")]
-    return any(one is part for one in (element, *element.iterancestors()) for part in near)
+    shared = {one for one in near if one.tag not in ("body", "html")}
+    return not shared.isdisjoint((element, *element.iterancestors()))
 
 
 def is_relative(block: Block) -> bool:
@@ -157,8 +157,10 @@ def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
     yield from _labelled(around)
     yield from _below(lines, around, start)
     for block in around.blocks:
-        most = LONG_NOTE if ENTRY_WORDS.search(block.text) else SHORT_NOTE
-        if len(block.text) < most and _HAS_YEAR.search(block.text):
+        text = block.text
+        if len(text) >= LONG_NOTE or not _HAS_YEAR.search(text):
+            continue
+        if len(text) < SHORT_NOTE or ENTRY_WORDS.search(text):
             yield from _told_in_words(block, around)
 
 
@@ -329,8 +331,9 @@ def near_heading(element: Element, around: Surroundings) -> bool:
     anchor = around.heading if around.heading is not None else around.container
     if anchor is None:
         return True
+    above = {*anchor.iterancestors()}
     for depth, one in enumerate(element.iterancestors()):
-        if one is around.container or any(part is one for part in anchor.iterancestors()):
+        if one is around.container or one in above:
             # An item of a list of other articles has a heading of its own.
             return depth < 2 or not _holds_other_article(element, one, anchor)
     return False

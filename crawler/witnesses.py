@@ -116,7 +116,12 @@ def _home_names(document: Document) -> set[str]:
     names = set()
     for link in islice(document.body.iter("a"), MOST_LINKS):
         href = (link.get("href") or "").strip()
-        if not href or not HOME_LIKE.fullmatch(href) or not is_home(document.absolute(href)):
+        if (
+            not href
+            or href.count("/") > (3 if "//" in href else 1)
+            or not HOME_LIKE.fullmatch(href)
+            or not is_home(document.absolute(href))
+        ):
             continue
         images = " ".join(image.get("alt") or "" for image in link.iter("img"))
         for name in (text_in(link), images):
