@@ -51,6 +51,7 @@ _PARTS = (
     "borlabs|cmpbox|usercentrics|onetrust|gdpr|dsgvo|privacy-?(?:banner|layer|notice)|"
     "cc-window|klaro|"
     "paywall|abo-?(?:box|teaser|layer|hinweis)|plus-?(?:layer|box)|premium-?(?:layer|box)|"
+    "licen[cs]e-?(?:box|info|meta)|article-?licens|post-?copyright|copyright-?(?:box|info|notice)|"
     "livefyre|disqus|facebook|twitter|whatsapp|piwik|vgwort"
 )
 JUNK_NAME = re.compile(rf"(?:^|[\s_]|(?<=\s)-)(?:{_WHOLE})(?=$|[\s_])|(?:{_PARTS})")
@@ -130,6 +131,7 @@ CONTACT_START = re.compile(
     r"pressestelle|rückfragen(?: der (?:medien|presse|redaktion))?|(?:für|"
     r"bei) (?:weitere )?rückfragen|"
     r"v\.? ?i\.? ?s\.? ?d\.? ?p\.?|herausgeber(?:in)?|pressekontakt|medienkontakt|"
+    r"weitere (?:informationen|auskünfte|infos)(?: (?:bei|erteilt|unter))?\W*$|"
     r"kontakt für (?:medien|presse|rückfragen)|original-content von)\b[^.!?]{0,80}$",
     re.IGNORECASE,
 )

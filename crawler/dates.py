@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from urllib.parse import urlsplit
-
-from lxml.etree import _Element as Element
 
 from archive.article import Evidence
 from crawler.blocks import Block
-from crawler.boilerplate import names_of
-from crawler.document import Document, text_in
+from crawler.document import Document
 from crawler.explain import Candidate
-from crawler.german_dates import BERLIN, RELATIVE, find_dates, read_moment
+from crawler.german_dates import BERLIN, find_dates, read_moment
+from crawler.headings import address_of, overlap, same
+from crawler.linked_data import LinkedArticle
+from crawler.marked_dates import by_selector, in_data, in_meta_lines, marked_elements, times
 from crawler.page import Hints
 from crawler.profile import Profile
-from crawler.typography import plain
-from crawler.visible_dates import (
-    EVENT_NAME,
-    EVENT_WORDS,
-    MODIFIED_WORDS,
-    Clue,
-    Surroundings,
-    aside,
-    is_relative,
-    near_heading,
-    visible,
-    yearless,
-    zone,
-)
+from crawler.surroundings import Clue, Surroundings, zone
+from crawler.visible_dates import MODIFIED_WORDS, is_relative, visible, yearless
 
 EARLIEST = datetime(1992, 1, 1, tzinfo=UTC)  # before that there were no news pages
 PUBLISHED_META = (
@@ -53,32 +40,6 @@ MODIFIED_META = (
 )  # fmt: skip
 GUESSED = ("visible date", "visible line", "visible state", "visible pieces", "visible day")
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)(?:[/-]([01]?\d)(?:[/-]([0-3]?\d))?)?(?=/|-|\.|$)")
-MODIFIED_NAME = re.compile(r"modified|updated|last-?mod|changed|aktualisiert", re.IGNORECASE)
-MARKED: tuple[tuple[tuple[str, ...], int, float], ...] = (
-    (
-        (
-            "[itemprop~=datePublished]", "[property~='schema:datePublished']", "time[pubdate]",
-            "[property='dc:date']", "[itemprop~=dateCreated]", "[property='dc:created']",
-        ),
-        76, 0.92,
-    ),
-    (
-        (
-            "time.published", "time.entry-date:not(.updated)", "abbr.published", ".dt-published",
-            ".published time", ".entry-date time", "time.date--published",
-        ),
-        72, 0.9,
-    ),
-    (
-        (
-            ".entry-date", ".post-date", ".postdate", ".article-date", ".pubdate", ".publish-date",
-            ".date-published", ".publication-date", ".published", ".news-date", ".date-header",
-            ".post-timestamp", ".article__date", ".article-publish-date", ".news-list-date",
-            ".posted-on", ".createdate",
-        ),
-        66, 0.85,
-    ),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +108,7 @@ def _published_clues(
         hint = hints.published
         rank = 100 if hint.source == "rest" else 95 if hint.source == "feed" else 50
         yield Clue(hint.value, hint.source, hint.confidence, hint.quote, rank)
-    for article in document.articles:
+    for article in _own_articles(document, around.title):
         moment = read_moment(article.published) if article.published else None
         if moment:
             rank, sure = (90, 0.95) if article.is_article else (80, 0.85)
@@ -161,15 +122,37 @@ def _published_clues(
         moment = read_moment(document.meta.get(name, ""))
         if moment:
             yield Clue(moment, f"meta {name}", 0.75, document.meta[name], 61)
-    yield from _by_selector(document, profile.published, around, 78, 0.92, profile.name)
-    yield from _marked_elements(document, around)
+    yield from by_selector(document, profile.published, around, 78, 0.92, profile.name)
+    yield from marked_elements(document, around)
     yield from visible(lines, around)
-    yield from _times(document, lines)
+    yield from times(document, lines, around)
+    yield from in_meta_lines(document, around)
+    yield from in_data(document, lines, around)
     for name in VAGUE_META:
         moment = read_moment(document.meta.get(name, ""))
         if moment:
             yield Clue(moment, f"meta {name}", 0.6, document.meta[name], 30)
     yield from _from_address(document, lines)
+
+
+def _own_articles(document: Document, title: str) -> Iterator[LinkedArticle]:
+    """Yield what linked data tells of this page, without the articles it only links to."""
+    several = sum(one.is_article for one in document.articles) > 1
+    for article in document.articles:
+        apart = _leads_elsewhere(article, document) or (several and not article.url)
+        if not (article.is_article and apart and _names_another(article.headline, title)):
+            yield article
+
+
+def _names_another(headline: str, title: str) -> bool:
+    return bool(headline and title) and not same(headline, title) and overlap(headline, title) < 0.5
+
+
+def _leads_elsewhere(article: LinkedArticle, document: Document) -> bool:
+    if not article.url.startswith(("http", "/")):
+        return False
+    there = address_of(document.absolute(article.url))
+    return there not in {address_of(document.url), address_of(document.canonical)}
 
 
 def _modified_clues(
@@ -178,7 +161,7 @@ def _modified_clues(
     if hints.modified:
         hint = hints.modified
         yield Clue(hint.value, hint.source, hint.confidence, hint.quote, 95)
-    for article in document.articles:
+    for article in _own_articles(document, around.title):
         moment = read_moment(article.modified) if article.modified else None
         if moment:
             yield Clue(moment, f"json-ld {article.kind}", 0.95, article.modified, 90)
@@ -187,76 +170,13 @@ def _modified_clues(
         if moment:
             yield Clue(moment, f"meta {name}", 0.9, document.meta[name], 80)
     selectors = (*profile.modified, "[itemprop~=dateModified]")
-    yield from _by_selector(document, selectors, around, 70, 0.85, profile.name)
+    yield from by_selector(document, selectors, around, 70, 0.85, profile.name)
     for block in lines:
         found = find_dates(block.text) if MODIFIED_WORDS.search(block.text) else []
         for date in found:
             before = block.text[max(0, date.start - 40) : date.start]
             if MODIFIED_WORDS.search(before):
                 yield Clue(date.moment, "visible", 0.7, block.text[:120], 40)
-
-
-def _by_selector(
-    document: Document,
-    selectors: Sequence[str],
-    around: Surroundings,
-    rank: int,
-    confidence: float,
-    name: str,
-) -> Iterator[Clue]:
-    for number, (selector, element) in enumerate(document.find(selectors)):
-        if number > 20:
-            return
-        if not near_heading(element, around):
-            continue
-        moment, quote = _moment_of(element)
-        if moment:
-            yield Clue(moment, f"{name} {selector}", confidence, quote, rank)
-            return
-
-
-def _moment_of(element: Element) -> tuple[datetime | None, str]:
-    for attribute in ("datetime", "content", "title"):
-        value = element.get(attribute)
-        moment = read_moment(value) if value and re.search(r"\d{2}", value) else None
-        if moment:
-            return moment, value or ""
-    text = plain(text_in(element))[:200]
-    if RELATIVE.search(text):
-        return None, text
-    found = find_dates(text)
-    return (found[0].moment, text) if found else (None, text)
-
-
-def _marked_elements(document: Document, around: Surroundings) -> Iterator[Clue]:
-    for selectors, rank, confidence in MARKED:
-        for selector, element in islice(document.find(selectors), 40):
-            if MODIFIED_NAME.search(names_of(element)) or aside(element, around):
-                continue
-            if not near_heading(element, around):
-                continue
-            moment, quote = _moment_of(element)
-            if moment and not EVENT_WORDS.search(quote):
-                name = element.get("itemprop") or element.get("class") or selector
-                yield Clue(moment, f"{element.tag} {name}", confidence, quote[:120], rank)
-                break
-
-
-def _times(document: Document, lines: list[Block]) -> Iterator[Clue]:
-    """Yield what time elements in the lines around the headline say, whatever their class."""
-    shown = {block.owner for block in lines}
-    for element in islice(document.root.iter("time"), 60):
-        value = element.get("datetime")
-        if not value or not shown & {element, *islice(element.iterancestors(), 4)}:
-            continue
-        moment = read_moment(value)
-        if (
-            moment
-            and not EVENT_WORDS.search(text_in(element))
-            and not EVENT_NAME.search(names_of(element))
-        ):
-            old = 56 if MODIFIED_NAME.search(names_of(element)) else 61
-            yield Clue(moment, "time beside the headline", 0.8, value, old)
 
 
 def _from_address(document: Document, lines: list[Block]) -> Iterator[Clue]:

@@ -24,11 +24,11 @@ from crawler.page import Hints, Page
 from crawler.profile import Profile, recognise_markup
 from crawler.records import ROLLING, records
 from crawler.second_opinion import from_cms, weigh
+from crawler.surroundings import Surroundings
 from crawler.tidying import Body
 from crawler.title import Title, read_title
 from crawler.typography import mend
 from crawler.urls import host_of, is_home, normalise
-from crawler.visible_dates import Surroundings
 
 ERROR_TITLE = re.compile(
     r"^(?:http |fehler |error )?(?:40[0-9]|50[0-4])\W*(?:$|(?:error|fehler|not found|seite|page|"
@@ -99,7 +99,7 @@ def examine(
         raise NotAnArticle(f"{page.url}: no running text was found")
     dropped = frozenset(element for _, element in document.find(profile.drop))
     listed = records(blocks, title.element)
-    around = Surroundings(blocks, title.element, junk, body.container, dropped, listed)
+    around = Surroundings(blocks, title.element, junk, body.container, dropped, listed, title.text)
     dates = read_dates(document, profile, hints, around, now)
     article = _assembled(page, source, document, shown, profile, hints, title, body)
     article = replace(

@@ -143,3 +143,8 @@ def overlap(text: str, other: str) -> float:
     if len(words) < 2:
         return 0.0
     return len(words & set(re.findall(r"\w{3,}", other.casefold()))) / len(words)
+
+
+def address_of(url: str) -> str:
+    """Return *url* without what two addresses of one page differ in."""
+    return re.sub(r"^https?://(?:www\.)?|[#].*$|/$", "", url)

@@ -13,7 +13,7 @@ from crawler.blocks import HEADINGS, Block
 from crawler.boilerplate import names_of
 from crawler.document import Document, text_in
 from crawler.explain import Candidate
-from crawler.headings import GENERAL, RunningText, folded, heading_text, overlap, same
+from crawler.headings import GENERAL, RunningText, address_of, folded, heading_text, overlap, same
 from crawler.page import Hints
 from crawler.profile import Profile
 from crawler.typography import plain
@@ -247,12 +247,8 @@ def _leads_elsewhere(element: Element, document: Document) -> bool:
         return False
     if len(plain(text_in(link))) < 0.8 * len(plain(text_in(element))):
         return False
-    there = _address(document.absolute(link.get("href", "")))
-    return there not in {_address(document.url), _address(document.canonical)}
-
-
-def _address(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|[#].*$|/$", "", url)
+    there = address_of(document.absolute(link.get("href", "")))
+    return there not in {address_of(document.url), address_of(document.canonical)}
 
 
 def _weigh_support(weighed: _Weighed, witness: Witnesses) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import datetime
-
-from lxml.etree import _Element as Element
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from crawler.blocks import SENTENCE_END, Block, heading_at
-from crawler.boilerplate import AFTERWARDS, names_of
+from crawler.boilerplate import names_of
 from crawler.german_dates import RELATIVE, FoundDate, find_dates
+from crawler.surroundings import RUNNING, Clue, Surroundings, foreign, inside, near_heading
 
 PUBLISHED_WORDS = re.compile(
     r"veröffentlicht|veroeffentlicht|publiziert|erschienen|eingestellt|online seit|erstellt|"
@@ -55,7 +54,6 @@ _FILLER = re.compile(
 )
 
 
-FOOTER_NAME = re.compile(r"footer|meta|utility|info|author|tools", re.IGNORECASE)
 EVENT_NAME = re.compile(r"event|termin|veranstalt|kalender(?!blatt)|calendar", re.IGNORECASE)
 EVENT_PLACE = re.compile(
     r"\W*(?:ort|veranstaltungsort|treffpunkt|eintritt|beginn|einlass)\s*:", re.IGNORECASE
@@ -64,75 +62,12 @@ _DAY_AND_MONTH = re.compile(
     r"(?<!\d)[0-3]?\d\.\s?(?:([01]?\d)\.|(jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*\.?)",
     re.IGNORECASE,
 )
-RUNNING = 250  # characters of running text after which a date is no longer under the headline
-MOST_RUNNING = 700
 SHORT_NOTE, LONG_NOTE = 300, 700  # WordPress's first theme told the date in four sentences
 _HAS_YEAR = re.compile(r"[\d.'’](?:(?<=\d)\d{3}|(?<=\.)\s?\d\d\b|(?<=['’])\d\d)")
 ENTRY_WORDS = re.compile(
     r"dies(?:er|e|es) (?:eintrag|beitrag|artikel|meldung|seite) wurde|eingestellt|gepostet|posted",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Clue:
-    """A time one part of the page names; higher `rank` is believed first."""
-
-    moment: datetime
-    source: str
-    confidence: float
-    quote: str
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The page's blocks, the heading among them, and which elements are not of the article."""
-
-    blocks: Sequence[Block]
-    heading: Element | None
-    junk: Collection[Element]
-    container: Element | None = None
-    dropped: Set[Element] = frozenset()  # parts that the profile knows to be of other articles
-    listed: Set[Element] = frozenset()  # teasers and comments, known by their repeating
-
-
-def zone(around: Surroundings) -> Iterator[Block]:
-    """Yield the short blocks around the heading: where pages write their date."""
-    start = heading_at(around.blocks, around.heading)
-    if start is None:
-        return
-    listed = around.listed
-    running = 0.0
-    for block in around.blocks[max(0, start - 4) : start]:
-        if not _foreign(block, around) and _close(block.owner, around.heading):
-            yield block
-    for block in around.blocks[start : start + 16]:
-        if _foreign(block, around) or block.lies_in(listed):
-            continue
-        if running >= RUNNING and block.is_heading and AFTERWARDS.match(block.text):
-            return
-        running += block.weight
-        if running > MOST_RUNNING:
-            return
-        if len(block.text) <= 160 or not block.weight:
-            yield block
-
-
-def _foreign(block: Block, around: Surroundings) -> bool:
-    if any(one in around.junk and not FOOTER_NAME.search(names_of(one)) for one in block.junk):
-        return True
-    return block.lies_in(around.dropped)
-
-
-def _close(element: Element, heading: Element | None) -> bool:
-    """Whether *element* and the heading meet within four steps: not the page's own head."""
-    if heading is None:
-        return False
-    near = [heading]
-    near += [one for _, one in zip(range(4), heading.iterancestors(), strict=False)]
-    shared = {one for one in near if one.tag not in ("body", "html")}
-    return not shared.isdisjoint((element, *element.iterancestors()))
 
 
 def is_relative(block: Block) -> bool:
@@ -153,6 +88,7 @@ def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
             clue = _dated_line(block, line)
             if clue and not _is_event(block, around.blocks):
                 yield _by_place(clue, block.order - start, running)
+    yield from _opening_lead(around, start)
     yield from _in_pieces(lines)
     yield from _labelled(around)
     yield from _below(lines, around, start)
@@ -187,7 +123,7 @@ def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator
             BELOW_NAME.search(names_of(one)) for one in ancestors[:3]
         ):
             continue
-        if _foreign(block, around) or block.lies_in(around.listed):
+        if foreign(block, around) or block.lies_in(around.listed):
             continue
         clue = None if block.kind in ("td", "li") else _dated_line(block, block.text)
         if clue is None or clue.rank < 60 or _is_event(block, around.blocks):
@@ -211,12 +147,20 @@ def _labelled(around: Surroundings) -> Iterator[Clue]:
     for label, value in zip(around.blocks, around.blocks[1:], strict=False):
         if len(label.text) < 30 and len(value.text) < 40 and DATE_LABEL.fullmatch(label.text):
             found = find_dates(value.text)
-            if (
-                len(found) == 1
-                and not _foreign(value, around)
-                and near_heading(value.owner, around)
-            ):
+            if len(found) == 1 and not foreign(value, around) and near_heading(value.owner, around):
                 yield Clue(found[0].moment, "visible label", 0.85, value.text, 63)
+
+
+def _opening_lead(around: Surroundings, start: int) -> Iterator[Clue]:
+    """Yield the date set before the first paragraph: "03.05.2011 · Der Rat …"; datelines differ."""
+    running = (one for one in around.blocks[start + 1 : start + 8] if one.weight)
+    for block in islice(running, 1):
+        head = block.text[:60]
+        if foreign(block, around) or inside(block.owner, around.listed):
+            return
+        for date in find_dates(head)[:1]:
+            if not date.start and re.match(r"\s*[·|•]", block.text[date.end :]):
+                yield Clue(date.moment, "date before the lead", 0.75, head, 54)
 
 
 def _in_pieces(lines: Sequence[Block]) -> Iterator[Clue]:
@@ -253,8 +197,8 @@ def _is_event(block: Block, blocks: Sequence[Block]) -> bool:
     if any(EVENT_NAME.search(names_of(one)) for one in block.around[:3]):
         return True
     number = block.order
-    after = blocks[number + 1].text if number + 1 < len(blocks) else ""
-    if EVENT_PLACE.match(after):
+    lines = "\n".join(one.text for one in blocks[number : number + 3] if len(one.text) < 200)
+    if any(EVENT_PLACE.match(line) for line in lines.split("\n")):
         return True
     if block.kind not in ("td", "li") or not number:
         return False
@@ -270,7 +214,7 @@ def _told_in_words(block: Block, around: Surroundings) -> Iterator[Clue]:
     """Yield "veröffentlicht am …" wherever the article's part of the page says it."""
     text = block.text
     found = PUBLISHED_WORDS.search(text)
-    if not found or _foreign(block, around):
+    if not found or foreign(block, around):
         return
     if block.is_sentence and block.weight and not ENTRY_WORDS.search(text):
         return  # running text tells when books and reports came out
@@ -288,16 +232,28 @@ def _dated_line(block: Block, text: str) -> Clue | None:
     found = find_dates(text)
     if not found or (block.is_heading and len(text) > 60):
         return None
-    date = found[0]
-    before = text[max(0, date.start - 30) : date.start]
+    labels = _labels(text, found)
+    for date, label in labels:
+        if PUBLISHED_WORDS.search(label) and not MODIFIED_WORDS.search(label):
+            return _by_rest(block, text, date, published=True)
+    told = [date for date, label in labels if not MODIFIED_WORDS.search(label)]
+    if not told:
+        stated = STATE_WORDS.search(labels[0][1])
+        return Clue(found[0].moment, "visible state", 0.6, text, 45) if stated else None
+    changed = len(told) < len(found)
     published = PUBLISHED_WORDS.search(text) is not None
-    if MODIFIED_WORDS.search(before) and not PUBLISHED_WORDS.search(before):
-        if not STATE_WORDS.search(before):
-            return None
-        return Clue(date.moment, "visible state", 0.6, text, 45)
-    if len(found) > 1 and not published and not MODIFIED_WORDS.search(text):
+    if len(told) > 1 and not published and not changed and not MODIFIED_WORDS.search(text):
         return None
-    return _by_rest(block, text, date, published)
+    return _by_rest(block, text, told[0], published)
+
+
+def _labels(text: str, found: Sequence[FoundDate]) -> list[tuple[FoundDate, str]]:
+    """Return each date of *text* with the words right before it, up to the date before."""
+    starts = [0, *(date.end for date in found)]
+    return [
+        (date, text[max(start, date.start - 30) : date.start])
+        for start, date in zip(starts, found, strict=False)
+    ]
 
 
 def _by_rest(block: Block, text: str, date: FoundDate, published: bool) -> Clue | None:
@@ -314,36 +270,3 @@ def _by_rest(block: Block, text: str, date: FoundDate, published: bool) -> Clue 
     if len(rest) <= 40:
         return Clue(date.moment, "visible line", 0.7, text, 55)
     return None
-
-
-def aside(element: Element, around: Surroundings) -> bool:
-    """Whether *element* lies beside the article; an article's own footer does not."""
-    return any(
-        one.tag in ("nav", "aside")
-        or one in around.dropped
-        or (one in around.junk and not FOOTER_NAME.search(names_of(one)))
-        for one in (element, *element.iterancestors())
-    )
-
-
-def near_heading(element: Element, around: Surroundings) -> bool:
-    """Whether *element* lies in the article: it shares a part with heading or body."""
-    anchor = around.heading if around.heading is not None else around.container
-    if anchor is None:
-        return True
-    above = {*anchor.iterancestors()}
-    for depth, one in enumerate(element.iterancestors()):
-        if one is around.container or one in above:
-            # An item of a list of other articles has a heading of its own.
-            return depth < 2 or not _holds_other_article(element, one, anchor)
-    return False
-
-
-def _holds_other_article(element: Element, shared: Element, anchor: Element) -> bool:
-    for one in element.iterancestors():
-        if one is shared:
-            return False
-        heading = next(one.iter("h1", "h2", "h3", "h4"), None)
-        if heading is not None and heading is not anchor:
-            return True
-    return False

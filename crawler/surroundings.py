@@ -1,0 +1,149 @@
+"""Where on a page the date of its article may stand: around the headline, inside its part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import BLOCK_TAGS, Block, heading_at
+from crawler.boilerplate import AFTERWARDS, names_of
+
+FOOTER_NAME = re.compile(r"footer|meta|utility|info|author|tools", re.IGNORECASE)
+RUNNING = 250  # characters of running text after which a date is no longer under the headline
+MOST_RUNNING = 700
+LONGEST_LINE = 250  # characters of a line about an article
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A time one part of the page names; higher `rank` is believed first."""
+
+    moment: datetime
+    source: str
+    confidence: float
+    quote: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The page's blocks, the heading among them, and which elements are not of the article."""
+
+    blocks: Sequence[Block]
+    heading: Element | None
+    junk: Collection[Element]
+    container: Element | None = None
+    dropped: Set[Element] = frozenset()  # parts that the profile knows to be of other articles
+    listed: Set[Element] = frozenset()  # teasers and comments, known by their repeating
+    title: str = ""
+
+
+def zone(around: Surroundings) -> Iterator[Block]:
+    """Yield the short blocks around the heading: where pages write their date."""
+    start = heading_at(around.blocks, around.heading)
+    if start is None:
+        return
+    listed = around.listed
+    running = 0.0
+    for block in around.blocks[max(0, start - 4) : start]:
+        if not foreign(block, around) and close(block.owner, around.heading):
+            yield block
+    for block in around.blocks[start : start + 16]:
+        if foreign(block, around) or block.lies_in(listed):
+            continue
+        if running >= RUNNING and block.is_heading and AFTERWARDS.match(block.text):
+            return
+        running += block.weight
+        if running > MOST_RUNNING:
+            return
+        if len(block.text) <= 160 or not block.weight:
+            yield block
+
+
+def foreign(block: Block, around: Surroundings) -> bool:
+    """Whether *block* stands in navigation, teasers or the like."""
+    if any(one in around.junk and not _own_footer(one, around) for one in block.junk):
+        return True
+    return block.lies_in(around.dropped)
+
+
+def close(element: Element, heading: Element | None) -> bool:
+    """Whether *element* and the heading meet within four steps: not the page's own head."""
+    if heading is None:
+        return False
+    near = [heading]
+    near += [one for _, one in zip(range(4), heading.iterancestors(), strict=False)]
+    shared = {one for one in near if one.tag not in ("body", "html")}
+    return not shared.isdisjoint((element, *element.iterancestors()))
+
+
+def aside(element: Element, around: Surroundings) -> bool:
+    """Whether *element* lies beside the article; an article's own footer does not."""
+    return any(
+        one.tag in ("nav", "aside")
+        or one in around.dropped
+        or (one in around.junk and not _own_footer(one, around))
+        for one in (element, *element.iterancestors())
+    )
+
+
+def _own_footer(element: Element, around: Surroundings) -> bool:
+    if FOOTER_NAME.search(names_of(element)):
+        return True
+    return element.tag == "footer" and any(
+        one.tag == "article" or one is around.container for one in element.iterancestors()
+    )
+
+
+def near_heading(element: Element, around: Surroundings) -> bool:
+    """Whether *element* lies in the article: it shares a part with heading or body."""
+    anchor = around.heading if around.heading is not None else around.container
+    if anchor is None:
+        return True
+    above = {*anchor.iterancestors()}
+    for depth, one in enumerate(element.iterancestors()):
+        if one is around.container or one in above:
+            # An item of a list of other articles has a heading of its own.
+            return depth < 2 or not _holds_other_article(element, one, anchor, around)
+    return False
+
+
+def _holds_other_article(
+    element: Element, shared: Element, anchor: Element, around: Surroundings
+) -> bool:
+    own = {
+        around.container,
+        *(() if around.container is None else around.container.iterancestors()),
+    }
+    for one in element.iterancestors():
+        if one is shared or one in own:
+            return False
+        headings = islice(one.iter("h1", "h2", "h3", "h4"), 8)
+        if any(part is not anchor and not inside(part, around.junk) for part in headings):
+            return True
+    return False
+
+
+def inside(element: Element, parts: Collection[Element]) -> bool:
+    """Whether *element* is one of *parts* or lies in one."""
+    return bool(parts) and any(one in parts for one in (element, *element.iterancestors()))
+
+
+def ends_article(element: Element, around: Surroundings) -> bool:
+    """Whether *element* stands in a short line of the article's part, or right beside that part."""
+    if around.container is None or aside(element, around) or inside(element, around.listed):
+        return False
+    wide = [around.container]
+    wide += [one for _, one in zip(range(2), around.container.iterancestors(), strict=False)]
+    wide = [one for one in wide if one.tag not in ("body", "html")]
+    if not any(one in wide for one in element.iterancestors()):
+        return False
+    line = next((one for one in element.iterancestors() if one.tag in BLOCK_TAGS), None)
+    if line is None or len("".join(line.itertext())) > LONGEST_LINE:
+        return False
+    return near_heading(element, around)

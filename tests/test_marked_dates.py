@@ -1,0 +1,148 @@
+"""Dates that pages mark in their own ways: elements, attributes, lines about the article."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.settings import Settings
+from crawler.extraction import examine
+from crawler.german_dates import BERLIN
+from crawler.knowledge import load_knowledge
+from crawler.page import Page
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TEXT = "<p>Der Kreistag hat am Montag den Bau der neuen Brücke mit Mehrheit beschlossen.</p>" * 3
+KNOWLEDGE = load_knowledge(Settings(), None)
+HEADLINE = "<h1>Kreistag beschließt Bau der Brücke</h1>"
+
+
+def evidence_of(markup, *, head="", url="https://blatt.test/a"):
+    page = f"<html><head>{head}</head><body>{markup}</body></html>".encode()
+    article = examine(Page(url, page), source="blatt", knowledge=KNOWLEDGE, now=NOW).article
+    return article.published
+
+
+def day_of(markup, **given):
+    published = evidence_of(markup, **given)
+    return published.value.astimezone(BERLIN).date().isoformat() if published else None
+
+
+def test_a_time_in_the_articles_footer_is_its_publication():
+    footer = (
+        "<footer><p>Veröffentlicht: <time datetime='2018-03-13'>13.03.2018</time></p>"
+        "<p>Geändert: <time datetime='2018-12-11'>11.12.2018</time></p></footer>"
+    )
+
+    assert day_of(f"<main><article>{HEADLINE}{TEXT}{footer}</article></main>") == "2018-03-13"
+
+
+def test_a_time_below_the_text_counts_though_comments_stand_under_it():
+    below = "<div class='info'><div><time datetime='2023-09-12'>12.9.23</time></div></div>"
+    comment = "<div class='comments'><h3>1 Antwort</h3><time datetime='2023-09-13'></time></div>"
+
+    page = f"<main>{HEADLINE}<div class='txt'>{TEXT}</div>{below}{comment}</main>"
+
+    assert day_of(page) == "2023-09-12"
+
+
+def test_a_comments_time_is_not_the_articles():
+    comment = "<ol class='commentlist'><li><time datetime='2023-09-13'>x</time><p>Ja.</p></li></ol>"
+
+    assert day_of(f"<main>{HEADLINE}<div>{TEXT}</div>{comment}</main>") is None
+
+
+def test_of_two_times_without_a_word_the_earlier_is_the_publication():
+    times = (
+        "<div class='m'><span><time datetime='2019-02-14'>14.02.2019</time></span> "
+        "<span><time datetime='2018-05-26'>26.05.2018</time></span></div>"
+    )
+
+    assert day_of(f"<article>{HEADLINE}{times}{TEXT}</article>") == "2018-05-26"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Aktualisiert am 05.06.2014 · Erstellt am 03.05.2014", "2014-05-03"),
+        ("Erstellt: 03.05.2014, 10:22 Uhr Aktualisiert: 05.06.2014", "2014-05-03"),
+        ("03.05.2014 | Stand 05.06.2014, 10:22 Uhr", "2014-05-03"),
+        ("03.05.2014 – 05.06.2014", None),
+    ],
+)
+def test_of_two_dates_in_a_line_the_words_before_them_decide(line, day):
+    assert day_of(f"<div>{HEADLINE}<p class='x'>{line}</p>{TEXT}</div>") == day
+
+
+def test_the_part_of_a_meta_line_that_is_a_date_is_the_publication():
+    line = (
+        "<div class='fusion-meta-info'>Von <a>Grau</a> | <span class='updated'>2016-01-02</span>"
+        "<span>März 15th, 2012</span> | <a>Allgemein</a> | Kommentare deaktiviert für X</div>"
+    )
+
+    page = f"<article>{HEADLINE}<div class='post-content'>{TEXT}</div>{line}</article>"
+
+    assert day_of(page) == "2012-03-15"
+
+
+@pytest.mark.parametrize("value", ["1399104000", "1399104000000", "2014-05-03T10:00:00"])
+@pytest.mark.parametrize("name", ["data-time", "data-timestamp", "data-publish-date"])
+def test_times_for_scripts_are_read_from_attributes(name, value):
+    line = f"<div class='i'><span class='js' {name}='{value}'></span> Max Grau</div>"
+
+    assert day_of(f"<div>{HEADLINE}{line}{TEXT}</div>") == "2014-05-03"
+
+
+@pytest.mark.parametrize(
+    "name", ["data-update-time", "data-end-date", "data-countdown-time", "data-id", "data-now-time"]
+)
+def test_other_numbers_in_attributes_are_no_publication(name):
+    line = f"<div class='i'><span {name}='1399104000'></span> Max Grau</div>"
+
+    assert day_of(f"<div>{HEADLINE}{line}{TEXT}</div>") is None
+
+
+def test_the_exact_time_behind_a_relative_age_is_read():
+    line = "<p class='i'><abbr title='3. Mai 2014, 10:22'>vor 12 Jahren</abbr></p>"
+
+    assert day_of(f"<div>{HEADLINE}{line}{TEXT}</div>") == "2014-05-03"
+
+
+def test_linked_data_of_other_articles_is_not_the_articles():
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ganz anderes",'
+        '"url":"https://blatt.test/b","datePublished":"2011-01-01"}</script>'
+    )
+    line = "<p class='date'>03.05.2014</p>"
+
+    assert day_of(f"<div>{HEADLINE}{line}{TEXT}</div>", head=head) == "2014-05-03"
+
+
+def test_linked_data_under_another_headline_but_this_address_counts():
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Brücke kommt",'
+        '"url":"https://blatt.test/a","datePublished":"2011-01-01"}</script>'
+    )
+
+    assert day_of(f"<div>{HEADLINE}{TEXT}</div>", head=head) == "2011-01-01"
+
+
+def test_a_date_before_the_lead_counts_and_a_dateline_does_not():
+    rest = TEXT.removeprefix("<p>")
+
+    assert day_of(f"<div>{HEADLINE}<p>03.05.2014 · {rest}</div>") == "2014-05-03"
+    assert day_of(f"<div>{HEADLINE}<p>Meiningen/03.05.2014. {rest}</div>") is None
+
+
+def test_the_day_of_an_event_is_not_the_publication():
+    when = "<div>Samstag, 3. Mai 2014, 19:30 Uhr<br>Großer Saal<br>Eintritt: 12 Euro</div>"
+
+    assert day_of(f"<main>{HEADLINE}{when}{TEXT}</main>") is None
+
+
+def test_a_lone_update_beside_the_headline_is_weak_evidence():
+    line = "<p class='i'><time datetime='2014-05-03'>Aktualisiert am 03.05.2014</time></p>"
+
+    published = evidence_of(f"<article>{HEADLINE}{line}{TEXT}</article>")
+
+    assert published.confidence <= 0.6
+    assert "last change" in published.source
