@@ -5,10 +5,12 @@ import httpx
 import pytest
 
 from archive.accounts import AccountStore, Role
+from archive.app.admin.places import TITLES
 from archive.app.indexing import sync
 from archive.app.work.indexer import update_index
 from archive.article import Status
 from archive.audit import AuditLog
+from archive.audit_words import told_action
 from archive.editing import CorrectionStore
 from archive.errors import SearchIndexError
 from archive.queue import RunQueue
@@ -451,6 +453,22 @@ def test_a_hidden_article_leaves_page_search_feed_and_export_and_comes_back(desk
 
     assert gone == {"page": 404, "search": False, "export": False}
     assert article.id in set(desk.services.search.ids(Search()))
+
+
+def test_the_page_of_an_article_tells_who_hid_it_and_why(desk, article):
+    path = f"/verwaltung/meldungen/{article.id}"
+    desk.get(path)
+
+    desk.post(f"{path}/status", tun="verbergen", grund="Name eines Kindes")
+    page = desk.get(path).text
+    desk.post(f"{path}/status", tun="zeigen", grund="geklärt")
+
+    assert "<td>Meldung verborgen</td><td>Name eines Kindes</td>" in page
+
+
+@pytest.mark.parametrize("word", sorted(TITLES))
+def test_whatever_is_done_with_a_place_is_in_the_log_in_german(word):
+    assert told_action(f"place.{word}") not in (f"Ort {word}", f"place.{word}")
 
 
 def test_a_takedown_leaves_a_tombstone_and_needs_a_reason(desk, article):

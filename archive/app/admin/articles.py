@@ -15,9 +15,11 @@ from starlette.routing import BaseRoute
 from archive.accounts import Role
 from archive.app.admin.facts import FIELDS, FactError, chosen_places, read_value
 from archive.app.admin.guard import Visit, desk, done, page
+from archive.app.site.article_page import date_evidence
 from archive.app.work.indexer import update_index
 from archive.article import Article, Status
 from archive.audit import AuditLog
+from archive.audit_words import told_action
 from archive.editing import Correction, CorrectionStore
 from archive.errors import NewsArchiveError, QueryRefused, RecordError
 from archive.records import BERLIN, to_record
@@ -160,6 +162,8 @@ def _page(visit: Visit, found: Article, *, error: str = "", status: int = 200) -
         corrections=store.of(found.id),
         versions=visit.services.articles.versions(found.id)[::-1],
         trail=AuditLog(visit.services.database).page(subject=found.id, limit=20),
+        told_action=told_action,
+        evidence=date_evidence(found),
         day=found.published.value.astimezone(BERLIN) if found.published else None,
         fields=FIELDS,
         error=error,

@@ -10,6 +10,7 @@ from archive.accounts import AccountStore, Role
 from archive.app.admin.guard import Visit, desk, done, page
 from archive.app.configuration import effective
 from archive.audit import AuditLog
+from archive.audit_words import told_action
 from archive.errors import AccountError
 
 
@@ -65,6 +66,7 @@ def audit_page(visit: Visit) -> Response:
         entries=entries,
         subject=visit.asked("gegenstand"),
         person=visit.asked("person"),
+        told_action=told_action,
         more=entries[-1].id if len(entries) == 100 else None,
     )
 

@@ -82,6 +82,13 @@ def versions_page(request: Request) -> Response:
     )
 
 
+def date_evidence(found: Article) -> str:
+    """Return where the date was read as people say it; "" where there is none."""
+    if found.published is None:
+        return ""
+    return EVIDENCE.get(found.published.source.partition(" ")[0], ELSEWHERE)
+
+
 def public_article(request: Request) -> Article:
     """Return the article of the address; a taken-down one is 410, a hidden one 404."""
     found = services(request).articles.get(request.path_params["id"])
@@ -101,7 +108,7 @@ def _context(request: Request, found: Article, search: Search) -> dict[str, Any]
     return {
         "article": found,
         "body": body_html(found),
-        "evidence": _evidence(found),
+        "evidence": date_evidence(found),
         "changed_later": _changed_later(found),
         "source_name": names.get(found.source, found.source),
         "names": names,
@@ -133,12 +140,6 @@ def _around(request: Request, neighbours: Neighbours | None) -> list[Article]:
     return services(request).articles.many(
         [other for other in (neighbours.previous, neighbours.next) if other]
     )
-
-
-def _evidence(found: Article) -> str:
-    if found.published is None:
-        return ""
-    return EVIDENCE.get(found.published.source.partition(" ")[0], ELSEWHERE)
 
 
 def _changed_later(found: Article) -> bool:
