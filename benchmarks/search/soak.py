@@ -1,19 +1,24 @@
 """Readers and a writer at once: ten questions a second while fifty articles a minute come in.
 
-    python -m benchmarks.search.soak 100000 --seconds 60
+    python -m benchmarks.search.soak 100000 --seconds 60 [--index FOLDER]
 
-Prints failed questions, the times of all others, and how long each article took to be found.
+Reader and writer are processes of their own, as `serve` and `worker` are. Prints failed questions,
+the times of all others, and how long each article took from the beginning of its writing until a
+search found it. With --index a copy of that index is used; it is built there when missing.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import shutil
 import sys
 import tempfile
 import threading
 import time
-from itertools import cycle, islice
+from itertools import cycle
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 
@@ -27,15 +32,35 @@ from index.search import SearchService
 from index.whoosh_engine.engine import WhooshEngine
 
 
-class Soak:
-    """One writer, one pacer of readers; the readers' engine is another than the writer's."""
+def main() -> None:
+    """Build or copy, soak, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=100_000)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=10, help="questions a second")
+    parser.add_argument("--articles", type=float, default=50, help="a minute")
+    parser.add_argument("--index", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        used = Path(folder) / "index"
+        kept = given.index or used
+        if not kept.exists():
+            engine = WhooshEngine(kept, open_analyzer(), clock=time.perf_counter)
+            engine.write(documents(given.count), sequence=1)
+        if kept != used:
+            shutil.copytree(kept, used)
+        report = Soak(used).run(given.seconds, given.rate, given.articles)
+    sys.stdout.write(json.dumps(report, indent=1) + "\n")
 
-    def __init__(self, folder: Path, count: int) -> None:
-        self.analyzer = open_analyzer()
-        self.writer = WhooshEngine(folder, self.analyzer, clock=time.perf_counter)
-        self.writer.write(documents(count), sequence=1)
-        reading = WhooshEngine(folder, self.analyzer, clock=time.perf_counter)
-        self.service = SearchService(reading, analyzer=self.analyzer)
+
+class Soak:
+    """A reader that asks at a steady pace and looks for what a writer beside it writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        analyzer = open_analyzer()
+        self.engine = WhooshEngine(folder, analyzer, clock=time.perf_counter)
+        self.service = SearchService(self.engine, analyzer=analyzer)
         asked = [{n: v for n, v in line.items() if n != "kind"} for line in queries()]
         self.searches = [read_state(pairs(line), today=TODAY).search for line in asked]
         self.taken: list[float] = []
@@ -45,36 +70,46 @@ class Soak:
 
     def run(self, seconds: float, rate: float, articles_a_minute: float) -> dict[str, object]:
         """Ask and write for so long; return what was seen."""
+        for search in self.searches:
+            self.service.search(search)  # as in a server that has run for a while
+        told, tell = multiprocessing.get_context("spawn").Pipe(duplex=False)
+        writer = multiprocessing.get_context("spawn").Process(
+            target=write,
+            args=(self.folder, self.engine.sequence(), 60 / articles_a_minute, seconds, tell),
+        )
+        writer.start()
+        tell.close()
+        told.recv()  # it has opened the index
         asker = threading.Thread(target=self._ask, args=(1 / rate,))
         asker.start()
-        started = time.monotonic()
-        fresh = islice(documents(10**9), 0, None)
-        number = 1
-        while time.monotonic() - started < seconds:
-            due = started + number * 60 / articles_a_minute
-            self._write(next(fresh), number)
-            number += 1
-            time.sleep(max(0.0, due - time.monotonic()))
+        self._watch(told)
         self.stop.set()
         asker.join()
-        self.writer.close()
+        writer.join()
         return {
             "questions": len(self.taken),
             "failed": self.failed,
             "median_ms": round(median(self.taken), 2),
             "p99_ms": round(percentile(self.taken, 0.99), 2),
+            "max_ms": round(max(self.taken), 2),
             "articles": len(self.visible),
             "visible_median_s": round(median(self.visible), 3),
             "visible_max_s": round(max(self.visible), 3),
-            "segments": len(self.service._engine.reader().snapshot.segments),
+            "segments": len(self.engine.reader().snapshot.segments),
         }
 
-    def _write(self, document: object, number: int) -> None:
-        begun = time.perf_counter()
-        self.writer.write([document], sequence=number + 1)  # type: ignore[list-item]
-        while self.service.sequence() < number + 1:
-            time.sleep(0.005)
-        self.visible.append(time.perf_counter() - begun)
+    def _watch(self, told: Connection) -> None:
+        """Note for each article the writer tells of when a search finds it."""
+        while True:
+            try:
+                sequence, begun = told.recv()
+            except EOFError:
+                return
+            while self.service.sequence() < sequence:
+                time.sleep(0.005)
+            while self.engine.reader().sequence < sequence:
+                self.service.search(Search(page_size=1))
+            self.visible.append(time.monotonic() - begun)
 
     def _ask(self, pause: float) -> None:
         for search in cycle(self.searches):
@@ -93,18 +128,21 @@ class Soak:
         self.taken.append((time.perf_counter() - begun) * 1000)
 
 
-def main() -> None:
-    """Build, soak, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int, nargs="?", default=100_000)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=10)
-    parser.add_argument("--articles", type=float, default=50, help="a minute")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        soak = Soak(Path(folder) / "index", given.count)
-        report = soak.run(given.seconds, given.rate, given.articles)
-    sys.stdout.write(json.dumps(report, indent=1) + "\n")
+def write(folder: Path, sequence: int, pace: float, seconds: float, tell: Connection) -> None:
+    """Write one article after the other, one every *pace* seconds, telling of each beforehand."""
+    engine = WhooshEngine(folder, open_analyzer(), clock=time.perf_counter)
+    fresh = documents(10**9)
+    tell.send(engine.sequence())
+    started = time.monotonic()
+    number = 0
+    while time.monotonic() - started < seconds:
+        document = next(fresh)
+        number += 1
+        tell.send((sequence + number, time.monotonic()))
+        engine.write([document], sequence=sequence + number)
+        time.sleep(max(0.0, started + number * pace - time.monotonic()))
+    engine.close()
+    tell.close()
 
 
 if __name__ == "__main__":
