@@ -132,7 +132,7 @@ def _bomb(port: int, found: dict[str, list[tuple[float, int]]], stop: threading.
 
 
 def _get(port: int, path: str, *, follow: bool = False) -> tuple[float, int]:
-    """Return milliseconds and status of one answer, that of the page it leads to included.
+    """Return milliseconds and status of one answer, those of the pages it leads to included.
 
     A server may answer a long address before it has read all of it: what it said then counts; 0
     where it hung up without a word.
@@ -150,7 +150,7 @@ def _get(port: int, path: str, *, follow: bool = False) -> tuple[float, int]:
             status, target = 0, None
     spent = (time.perf_counter() - started) * 1000
     if follow and target and status in (301, 302, 303, 307, 308):
-        more, status = _get(port, target)
+        more, status = _get(port, target, follow=True)
         spent += more
     return spent, status
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
@@ -32,8 +33,10 @@ from archive.app.site.security import SecurityHeaders
 from archive.app.site.static_files import KeptFiles
 from archive.app.site.templating import STATIC, make_templates
 from archive.app.site.throttle import Throttle
+from archive.errors import NewsArchiveError
 from archive.insights import Insights
 from archive.settings import load_settings
+from index.results import Search
 
 ROUTES: tuple[BaseRoute, ...] = (
     *api.ROUTES,
@@ -47,6 +50,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     *browse.ROUTES,
     *report_page.ROUTES,
 )
+
+PAGES = ("start.html", "search.html", "article.html", "error.html")  # what most readers see
 
 
 def create_app(
@@ -84,4 +89,14 @@ def create_app(
 def from_environment() -> Starlette:
     """Return site and desk over the archive that NEWSARCHIVE_DATA names; for uvicorn's workers."""
     services = open_services(load_settings())
-    return create_app(services, more=[*admin_routes(services), *operation_routes(services)])
+    app = create_app(services, more=[*admin_routes(services), *operation_routes(services)])
+    warm_up(app)
+    return app
+
+
+def warm_up(app: Starlette) -> None:
+    """Do what the first reader of a new process would wait for: words, index, page templates."""
+    for page in PAGES:
+        app.state.templates.env.get_template(page)
+    with suppress(NewsArchiveError):  # pages tell readers, and /readyz the operator
+        app.state.services.search.search(Search())
