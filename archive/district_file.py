@@ -38,6 +38,7 @@ class _Municipality(_Form):
     lon: Longitude | None = None
     population: int = Field(0, ge=0)
     places: list[_Place] = []
+    sources: list[str] = []
 
 
 class _District(_Form):

@@ -2,8 +2,9 @@
 
 Six files of articles written for this: tune.jsonl and learn.jsonl were read while tuning, their
 differences are printed with --rows; of held_out.jsonl, fresh.jsonl and blind.jsonl only totals are
-printed; sealed.jsonl is scored with --sealed alone, and each look is noted in docs/labelling.md. Each article is put on a page of a simple
-site, with its date as the record says, and read back by `extract`: the whole way of a crawled page.
+printed; sealed.jsonl is scored with --sealed alone, and each look is noted in docs/labelling.md.
+Each article is put on a page of a simple site, with its date as the record says, and read back by
+`extract`: the whole way of a crawled page.
 """
 
 from __future__ import annotations

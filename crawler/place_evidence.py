@@ -9,11 +9,13 @@ from archive.gazetteer import Gazetteer, Spot
 from crawler.place_rules import (
     ARTICLES,
     BANDS,
+    BARE_NOUNS,
     CASTLES,
     FIRST_NAMES,
     GIVEN_TOO,
     HOUSE_ENDINGS,
     HOUSE_NOUNS,
+    ISLANDS,
     NEARBY,
     NOBLE,
     NOT_OF_TOWN,
@@ -26,6 +28,7 @@ from crawler.place_rules import (
     STREETS,
     TITLE_ENDINGS,
     TITLES,
+    WATERS,
     WITH_ARTICLE,
 )
 from crawler.place_scan import Mention
@@ -84,7 +87,7 @@ def _by_size(spot: Spot) -> float:
     steps = (
         ((100_000, 0.9), (20_000, 0.75), (8_000, 0.55), (0, 0.3))
         if spot.country == "Deutschland"
-        else ((400_000, 0.8), (100_000, 0.45), (20_000, 0.25), (0, 0.1))
+        else ((300_000, 0.8), (100_000, 0.45), (20_000, 0.25), (0, 0.1))
     )
     if spot.kind == "locality":
         return QUARTER
@@ -210,8 +213,12 @@ def _before(
         reasons.add(VETO, "a person's name")
     elif word[:1].isupper() and not (words.begins_sentence(at - 1) and previous in PREPOSITIONS):
         _after_noun(reasons, words, mention, spot)
+    elif previous == "auf" and words.low[at] in ISLANDS:
+        reasons.add_before(0.55, previous)
     elif previous in PREPOSITIONS:
         reasons.add_before(PREPOSITIONS[previous], previous)
+        noun = words.low[at] in BARE_NOUNS and mention.end - at == 1
+        reasons.add(-0.8 if noun else 0.0, "a noun in the plural or without an article")
     elif len(word) == 5 and word.isdigit():
         reasons.add(0.7, "after a postcode")
     elif previous in ARTICLES:
@@ -265,6 +272,19 @@ def _beside_river(words: Words, mention: Mention) -> bool:
     return behind or before
 
 
+def _river(
+    reasons: Reasons, words: Words, mention: Mention, name: str, gazetteer: Gazetteer
+) -> None:
+    if name in RIVERS and _beside_river(words, mention):
+        reasons.add(VETO, "a river beside another")
+    elif gazetteer.is_water(name) and not reasons.before and _flows(words, mention):
+        reasons.add(VETO, "a brook, by what it does")
+
+
+def _flows(words: Words, mention: Mention) -> bool:
+    return any(words.after(at) in WATERS for at in range(mention.end, mention.end + 4))
+
+
 def _named(word: str, gazetteer: Gazetteer) -> tuple[Spot, ...]:
     return gazetteer.lookup(word) if word[:1].isupper() else ()
 
@@ -287,8 +307,7 @@ def _after(
         reasons.add(0.3, "alone in brackets")
     if word in ("&", "+") or words.word(mention.start - 1) in ("&", "+"):
         reasons.add(-0.5, "part of a firm's name")
-    if name in RIVERS and _beside_river(words, mention):
-        reasons.add(VETO, "a river beside another")
+    _river(reasons, words, mention, name, gazetteer)
     if after == "-" and word == "-":
         reasons.add(-0.3, "first part of a compound")
     if words.words[mention.start].isupper() and len(words.words[mention.start]) > 3:

