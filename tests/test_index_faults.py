@@ -1,6 +1,8 @@
 """The index under faults: cut files, turned bits, a disk that refuses, a writer that is killed."""
 
+import builtins
 import errno
+import io
 import os
 import random
 import shutil
@@ -12,6 +14,7 @@ import time
 import pytest
 
 from archive.errors import SearchIndexError
+from index.document import to_document
 from index.results import Search
 from index.search import SearchService
 from index.whoosh_engine.generation import pointed_at
@@ -118,6 +121,131 @@ def test_a_disk_that_refuses_the_nth_sync_loses_nothing(tmp_path, monkeypatch, c
     service.write([article("Zwei")], sequence=100)
     assert failed >= 4
     assert {"Eins", "Zwei", "Versuch 19"} <= titles(reopened(tmp_path))
+
+
+class Disk:
+    """A disk that refuses one call of write or truncate below *folder*, counted from 0."""
+
+    def __init__(self, folder, monkeypatch):
+        self.left = None  # calls until it refuses; None: it works
+        self.code = 0
+        monkeypatch.setattr(io, "open", self._opening(folder, io.open))
+        monkeypatch.setattr(builtins, "open", self._opening(folder, builtins.open))
+
+    def refuse(self, nth, code):
+        self.left, self.code = nth, code
+
+    def works(self):
+        """Work again; return whether it has refused anything."""
+        refused, self.left = self.left == -1, None
+        return refused
+
+    def _opening(self, folder, real):
+        disk = self
+
+        class File(io.FileIO):
+            def write(self, content):
+                disk._count()
+                return super().write(content)
+
+            def truncate(self, size=None):
+                disk._count()
+                return super().truncate(size)
+
+        def opened(path, mode="r", *given, **named):
+            if not str(path).startswith(str(folder)) or "w" not in mode:
+                return real(path, mode, *given, **named)
+            kind = io.BufferedRandom if "+" in mode else io.BufferedWriter
+            return kind(File(path, mode.replace("b", "")))
+
+        return opened
+
+    def _count(self):
+        if self.left is None or self.left < 0:
+            return
+        self.left -= 1
+        if self.left < 0:
+            raise OSError(self.code, os.strerror(self.code))
+
+
+def test_a_disk_that_refuses_the_nth_write_loses_nothing(tmp_path, monkeypatch):
+    """The next write heals; on the way small segments are merged, so that merges fail too."""
+    disk = Disk(tmp_path, monkeypatch)
+    service = service_over([article("Eins")], tmp_path)
+    known, refused = {"Eins"}, 0
+    for nth in range(400):
+        disk.refuse(nth, (errno.EIO, errno.ENOSPC)[nth % 2])
+        try:
+            service.write([article(f"Versuch {nth}")], sequence=2 + 2 * nth)
+            told = True
+        except (OSError, SearchIndexError):
+            told = False
+        failed = disk.works()
+        assert told or failed
+        if told:
+            known.add(f"Versuch {nth}")
+        else:
+            refused += 1
+
+        assert titles(reopened(tmp_path)) - {f"Versuch {nth}"} == known - {f"Versuch {nth}"}
+        reopened(tmp_path).verify()
+        if not failed:
+            break
+        known |= titles(reopened(tmp_path))
+        if nth % 5 == 0:
+            service.write([article(f"Danach {nth}")], sequence=3 + 2 * nth)
+            known.add(f"Danach {nth}")
+            assert titles(service) == titles(reopened(tmp_path)) == known
+
+    assert refused >= 20
+    assert len(service._engine.reader().snapshot.segments) <= 7
+
+
+def test_a_rebuild_that_the_disk_refuses_leaves_the_old_index_and_no_litter(tmp_path, monkeypatch):
+    disk = Disk(tmp_path, monkeypatch)
+    service = service_over([article("Eins")], tmp_path)
+    new = [to_document(article("Zwei")), to_document(article("Drei"))]
+    for nth in range(400):
+        disk.refuse(nth, errno.ENOSPC)
+        try:
+            service._engine.rebuild(new, sequence=2)
+        except (OSError, SearchIndexError):
+            assert disk.works()
+            assert titles(reopened(tmp_path)) == titles(service) == {"Eins"}
+            assert len(list((tmp_path / "index").glob("build-*"))) == 1
+            continue
+        if not disk.works():
+            break
+
+    assert nth >= 8
+    assert titles(reopened(tmp_path)) == {"Zwei", "Drei"}
+
+
+def test_what_a_killed_rebuild_has_left_goes_with_the_next_write(tmp_path):
+    service = service_over([article("Eins")], tmp_path)
+    left = tmp_path / "index" / "build-0123456789ab"
+    left.mkdir()
+    (left / "building").touch()
+    (left / "half.pst").write_bytes(b"x" * 1000)
+
+    service.write([article("Zwei")], sequence=2)
+
+    assert not left.exists()
+    assert titles(service) == {"Eins", "Zwei"}
+
+
+def test_a_rebuild_at_work_is_no_litter(tmp_path):
+    service = service_over([article("Eins")], tmp_path)
+    other = engine_in(tmp_path)
+
+    def documents():
+        yield to_document(article("Neu"))
+        service.write([article("Zwei")], sequence=2)
+        yield to_document(article("Neuer"))
+
+    other.rebuild(documents(), sequence=3)
+
+    assert titles(reopened(tmp_path)) == {"Neu", "Neuer"}
 
 
 @pytest.mark.slow

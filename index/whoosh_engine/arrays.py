@@ -42,7 +42,8 @@ class ArrayFileWriter:
             offset += -(-size // _ALIGN) * _ALIGN
         self._end = offset
         self._file = path.open("w+b")
-        self._file.truncate(offset)
+        with self._closed_on_failure():
+            self._file.truncate(offset)
 
     def put(self, name: str, values: Array, start: int = 0) -> None:
         """Write *values* into section *name* from item *start* on."""

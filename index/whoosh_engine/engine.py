@@ -22,6 +22,7 @@ from index.whoosh_engine.generation import (
     POINTER,
     Manifest,
     SegmentEntry,
+    building,
     candidates,
     clean_up,
     pack_numbers,
@@ -117,15 +118,11 @@ class WhooshEngine:
     def rebuild(self, documents: Iterable[Document], *, sequence: int) -> None:
         """Build a new index beside the one in use, then take it into use."""
         folder = self.folder / f"build-{secrets.token_hex(6)}"
-        with self._writing:
-            folder.mkdir(mode=0o700)
-            (folder / "building").touch()
-            with self._writer(folder, None) as writer:
-                for document in documents:
-                    writer.add_document(document=document)
-                writer.commit()
-                (folder / "building").unlink()
-                self._publish(writer, folder, sequence)
+        with self._writing, building(folder), self._writer(folder, None) as writer:
+            for document in documents:
+                writer.add_document(document=document)
+            writer.commit()
+            self._publish(writer, folder, sequence)
 
     def distrust(self) -> bool:
         """Read every byte of the generation in use; where it is damaged, fall back to one that is

@@ -10,6 +10,7 @@ Readers need the manifest alone: nothing is unpickled for a search.
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import shutil
 import stat
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from archive.errors import SearchIndexError
 from index.whoosh_engine.arrays import Array
 
 POINTER = "current"
+BUILDING = "building"  # in the folder of a build at work: locked
 _NAME = re.compile(r"generation-(\d+)")
 KEPT = 2  # generations of a build that stay on the disk
 
@@ -152,7 +155,7 @@ def pointed_at(root: Path) -> Path | None:
 def clean_up(root: Path, manifest: Manifest) -> None:
     """Remove what neither this generation nor the one before needs; readers keep their maps."""
     for build in root.glob("build-*"):
-        if build != manifest.folder and not (build / "building").exists():
+        if build != manifest.folder and not _is_at_work(build):
             shutil.rmtree(build, ignore_errors=True)
     kept = manifests(manifest.folder)[:KEPT]
     needed = {path.name for path in kept}
@@ -169,6 +172,36 @@ def clean_up(root: Path, manifest: Manifest) -> None:
         old = path.suffix in (".pst", ".doc") or _NAME.fullmatch(path.name)
         if stale or (old and path.name not in needed):
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[None]:
+    """Make the folder of a new build. While it is at work a lock, which goes with the process, has
+    others leave it alone; when the build fails before it is taken into use, the folder goes."""
+    made = folder.with_name(f"new-{folder.name}")  # no build to anyone before it is locked
+    made.mkdir(mode=0o700)
+    with (made / BUILDING).open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        made.rename(folder)
+        try:
+            yield
+        except BaseException:
+            pointed = pointed_at(folder.parent)
+            if pointed is None or pointed.parent != folder:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+        (folder / BUILDING).unlink(missing_ok=True)
+
+
+def _is_at_work(build: Path) -> bool:
+    try:
+        with (build / BUILDING).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:  # someone holds it
+        return True
+    return False
 
 
 def secure_folder(root: Path) -> None:
