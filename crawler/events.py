@@ -41,6 +41,15 @@ _FORMS = (
         r"\bKW\s*(?P<week>[0-5]?\d)(?:\s*/?\s*(?P<y1>20\d\d))?|"
         r"(?P<week2>[0-5]?\d)\.\s?(?:KW|Kalenderwoche)(?:\s*/?\s*(?P<y2>20\d\d))?"),
 )  # fmt: skip
+# What stands before numbers that look like a day: "Paragraf 3.4.", "Version 1.2.2024".
+NO_DATE = re.compile(
+    r"(?:§|\b(?:Paragra(?:f|ph)|Kapitel|Abschnitt|Punkt|Ziffer|Artikel|Absatz|Version|Konto|"
+    r"Aktenzeichen|Anlage|Nr\.|Art\.|Abs\.|IP))[\s:]*(?:[\d.]+\s*(?:und|bis)\s*)?$",
+    re.IGNORECASE,
+)
+AND = re.compile(r"\s(?:und|sowie|\+|&)\s")
+BETWEEN = re.compile(r"\bzwischen (?:dem )?$", re.IGNORECASE)
+DAYS = re.compile(r"(?<![\d.])((?:[0-3]?\d\.,\s*)+)$")
 
 
 def find_events(text: str, published: date | None = None) -> tuple[Event, ...]:
@@ -53,17 +62,33 @@ def find_events(text: str, published: date | None = None) -> tuple[Event, ...]:
     named: list[date] = []  # days whose year the text says
     behind = 0
     for start, end, match in _matches(text):
-        event = _event(match, text, published, named) if start >= behind else None
+        free = start >= behind and NO_DATE.search(text, max(0, start - 24), start) is None
+        event = _event(match, text, published, named) if free else None
         if event is None:
             continue
         behind = end
         if _year_of(match):
             named = [*named[-7:], event.start]
-        if not any(_covers(one, event) for one in events):
-            events.append(event)
+        for one in _apart(event, match, text):
+            if not any(_covers(known, one) for known in events):
+                events.append(one)
         if len(events) >= MOST:
             break
-    return tuple(events)
+    return tuple(events[:MOST])
+
+
+def _apart(event: Event, match: re.Match[str], text: str) -> list[Event]:
+    """Return the days of a list: "am 1., 8. und 15. Juli"; "25. und 26. August" is one span."""
+    end = event.end
+    if end is None or "d2" not in match.re.groupindex or AND.search(match.group()) is None:
+        return [event]
+    far = (end - event.start).days > 1
+    if not far or BETWEEN.search(text, max(0, match.start() - 20), match.start()):
+        return [event]
+    before = DAYS.search(text, max(0, match.start() - 40), match.start())
+    days = [int(day) for day in re.findall(r"\d+", before[1])] if before else []
+    earlier = [event.start.replace(day=day) for day in days if 0 < day < event.start.day]
+    return [Event(day, None, event.quote) for day in (*earlier, event.start, end)]
 
 
 def _matches(text: str) -> list[tuple[int, int, re.Match[str]]]:

@@ -16,13 +16,13 @@ from crawler.cleaning import read_body, real_junk
 from crawler.dates import read_dates
 from crawler.document import Document, parse
 from crawler.explain import Candidate
-from crawler.german_dates import find_dates
 from crawler.knowledge import Knowledge
 from crawler.markup import html_of, text_of
 from crawler.metadata import read_attachments, read_author, read_topics, understand, words_of
 from crawler.page import Hints, Page
 from crawler.profile import Profile, recognise_markup
-from crawler.records import ROLLING, records
+from crawler.records import records
+from crawler.rolling import is_rolling
 from crawler.second_opinion import from_cms, weigh
 from crawler.surroundings import Surroundings
 from crawler.tidying import Body
@@ -173,7 +173,7 @@ def _assembled(
         contact=words_of(block.text for block in body.contact),
         author=read_author(document, profile),
         cms_id=cms_id,
-        rolling=_is_rolling(title.text, body),
+        rolling=is_rolling(title.text, [block.text for block in body.blocks]),
     )
 
 
@@ -214,10 +214,3 @@ def _lead(body: Body) -> str:
 
 def _names(block: Block) -> str:
     return " ".join(one.get("class") or "" for one in block.around[:2]).lower()
-
-
-def _is_rolling(title: str, body: Body) -> bool:
-    if ROLLING.search(title):
-        return True
-    dated = [block for block in body.blocks if len(block.text) < 60 and find_dates(block.text)]
-    return len(dated) >= 6

@@ -26,13 +26,14 @@ from crawler.urls import file_names
 
 # Categories that say where on the site a post stands, not what it is about.
 LAYOUT_SLOT = re.compile(
-    r"startseite|home ?page|\breihe ?\d|\b(?:links|rechts|mitte|oben|unten)$|slider|teaser|"
-    r"slot|banner|"
-    r"karussell|carousel|highlight|featured|top-?(?:news|thema|meldung)|hauptbeitrag|sidebar|"
-    r"footer|"
-    r"header|spalte|^(?:allgemein(?:es)?|uncategori[sz]ed|unkategorisiert|ohne kategorie|sonstiges|"
-    r"verschiedenes|news|aktuelles?|aktuelle meldungen|nachrichten|meldungen|blog|beiträge|archiv|"
-    r"presse|default|home|artikel|general|pressemitteilung(?:en)?)$",
+    r"startseite|frontpage|\bhome ?page\b(?!-)|\breihe ?\d|"
+    r"(?<=\s)(?:links|rechts|mitte|oben|unten)$|"
+    r"\b(?:slider|teaser|slot|banner|kachel|widget|karussell|carousel|highlights?|featured|sidebar|"
+    r"footer|header|position \d+)(?![\w-])|\btop-?(?:news|thema|meldung)|hauptbeitrag|spalte\b|^_|"
+    r"^(?:allgemein(?:es)?|uncategori[sz]ed|unkategorisiert|nicht kategorisiert|ohne kategorie|"
+    r"unsortiert|sonstiges|verschiedenes|news|newsticker|aktuelles?|nachrichten|meldungen|"
+    r"aktuelle (?:meldungen|nachrichten)|blog|beitr(?:ag|äge)|archiv|default|home|artikel|general|"
+    r"test|presse|presse(?:mitteilung|meldung|information)(?:en)?|medien(?:mitteilung|information)(?:en)?)$",
     re.IGNORECASE,
 )
 MEDIA_TYPES = {

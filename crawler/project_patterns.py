@@ -33,6 +33,12 @@ _NOUNS: Final = "|".join(sorted(TYPE_NOUNS, key=len, reverse=True))
 TYPED: Final = re.compile(
     rf"(?<![\w-])([\w/+-]*?(?i:{_NOUNS}))(?:s|es|e|en|n)?(?:\s\([A-ZÄÖÜ][\w-]*\))?{BRIDGES}\s*:?\s*$"
 )
+# "Das Projekt heißt „X“"; what a programme of a stage is called is no project.
+CALLED: Final = re.compile(
+    r"(?<![\w-])([\w/+-]*(?:[Pp]rojekt|[Ii]nitiative|[Kk]ampagne|[Aa]ktion|[Ww]ettbewerb|"
+    r"Förderprogramm|Landesprogramm|Bundesprogramm))\s+(?:heißt|hieß|nennt\s+sich|"
+    r"trägt\s+den\s+(?:Namen|Titel)|läuft\s+unter\s+dem\s+(?:Namen|Titel))\s*:?\s*$"
+)
 PROPER: Final = r"(?:[A-ZÄÖÜ][\w+&]*[\w+!](?:[-/][A-ZÄÖÜ\d][\w]*)*|\d+\.\d+)"
 SMALL: Final = r"(?:(?:für|der|die|des|und|in|im|zur|zum|&|mit|ohne|hat|vor|auf|von) ){0,2}"
 NAMED: Final = re.compile(rf"(s|es|e|en)? ({PROPER}(?: {SMALL}{PROPER}){{0,5}})")
@@ -56,6 +62,12 @@ UNCLOSED: Final = re.compile(rf"[{OPEN}]\s?({PROPER}(?:\s+{PROPER}){{0,4}})")
 JOINED: Final = re.compile(r"\s*(?:,|und|sowie|oder|bzw\.)\s*")
 MOST_QUOTATIONS: Final = 1_000  # of one article
 WINDOW: Final = 120  # so far back a quotation's noun is looked for
+FIRM: Final = re.compile(r"([A-ZÄÖÜ][\w&-]+)\s$")  # the name before a firm's "AG"
+ARTICLE: Final = re.compile(
+    r"(?<!\w)(?:das|dem|des|die|der|den|im|vom|zum|zur|beim|am|ein|eine|einem|einer|und|für|mit)\s$",
+    re.IGNORECASE,
+)
+MOST_SMALL: Final = 3  # words of a name that begins with a small letter
 SURE, LIKELY, GUESS = 0.85, 0.65, 0.35
 
 
@@ -122,13 +134,19 @@ def _quotation(
 ) -> Candidate | None:
     before = text[max(0, match.start() - WINDOW) : match.start()]
     start, end = match.span()
-    noun = TYPED.search(before)
+    noun = TYPED.search(before) or CALLED.search(before)
+    if noun is not None and noun[1].lower().endswith("preis") and not _is_award(noun[0], name):
+        return None
     kind = kind_of(noun[1]) if noun is not None and noun[1][0].isupper() else None
     if kind is not None and noun is not None:
         if noun[1].lower() in ("ag", "arbeitsgemeinschaft"):
+            firm = FIRM.search(before[: noun.start()])
+            if firm is not None and firm[1].lower() not in NOT_BEFORE:
+                return None  # "die Müller AG „Hoch und Tief“"
             name = f"AG {name}"
         at = start - len(before) + noun.start()
-        return Candidate(name, kind, "noun and quotation", at, end, SURE)
+        sure = GUESS if _is_speech(name) else SURE
+        return Candidate(name, kind, "noun and quotation", at, end, sure)
     if (
         last is not None
         and last.pattern == "noun and quotation"
@@ -141,7 +159,25 @@ def _quotation(
         return Candidate(name, kind, "quotation and noun", start, end, SURE)
     if MOTTO.search(before):
         return Candidate(name, "series", "motto", start, end, GUESS)
+    kind = kind_of(name.split()[0]) if name[0].isupper() and " " in name else None
+    if kind is not None and ARTICLE.search(before):
+        return Candidate(name, kind, "quotation that names its kind", start, end, LIKELY)
     return None
+
+
+def _is_award(words: str, name: str) -> bool:
+    """Say whether a "Preis" is won and not paid: "Preise: „Klein“ 3 Euro", "Preis „ab 5 Euro“"."""
+    return not name[0].islower() and "reise" not in words
+
+
+def _is_speech(name: str) -> bool:
+    """Say whether a quotation is somebody's words: the project „läuft wie am Schnürchen“.
+
+    A name that begins small is one word (kinderstark) or ends in a noun (mobile Jugend).
+    """
+    words = name.split()
+    small = name[0].islower() and words[0].islower() and len(words) > 1
+    return small and (len(words) > MOST_SMALL or words[-1][0].islower())
 
 
 def _apposed(text: str) -> Iterator[Candidate]:
@@ -153,6 +189,8 @@ def _apposed(text: str) -> Iterator[Candidate]:
         while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
             start -= 1
         noun, name = text[start : match.end()], named[2]
+        if start and text[start - 1] in OPEN:
+            continue  # a quotation is judged by what stands before it
         kind = kind_of(noun)
         if kind is not None and noun[0].isupper() and _is_name(name):
             yield Candidate(name, kind, "noun and name", start, named.end(), LIKELY)
@@ -228,10 +266,16 @@ def _abbreviates(short: str, long: str) -> bool:
     have = [letter.lower() for letter in initials]
     if wanted[0] != have[0]:
         return False
-    rest = iter(have)
-    return all(letter in rest for letter in wanted) or (
-        len(wanted) <= len(have) and set(wanted) <= set(have)
-    )
+    if _inside(wanted, have) or (len(wanted) <= len(have) and set(wanted) <= set(have)):
+        return True
+    # Parts of compounds: "Kommunales Bildungsnetzwerk (KBN)".
+    first = [word[0].lower() for word in re.split(r"[\s-]+", long) if word[:1].isupper()]
+    return len(first) > 1 and _inside(first, wanted) and _inside(wanted, list(long.lower()))
+
+
+def _inside(letters: list[str], word: list[str]) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
 
 
 def _title_prefix(title: str, text: str) -> Iterator[Candidate]:
@@ -261,12 +305,18 @@ def _alike(one: str, other: str) -> bool:
     )
 
 
+def _inflected(name: str) -> str:
+    """Return a pattern for *name* with any endings: "Essbare Stadt", "zur Essbaren Stadt"."""
+    stems = (re.sub(r"(?<=\w{4})(?:e|en|em|er|es)$", "", word) for word in name.split())
+    return r"\s+".join(re.escape(stem) + r"\w{0,2}" for stem in stems)
+
+
 def _shortened(candidate: Candidate, text: str) -> Candidate:
     """Cut "X – Untertitel" to X where X stands alone in the text too."""
     name = candidate.name.strip(" ,.;:")
     short = re.split(r"\s[–—-]\s|:\s", name, maxsplit=1)[0].strip()
     if short != name and len(short) > 3:
-        alone = re.compile(re.escape(short) + r"(?!\s*[–—:-]\s)")
+        alone = re.compile(_inflected(short) + r"(?!\s*[–—:-]\s)")
         if any(match.start() != text.find(name) for match in alone.finditer(text)):
             name = short
     return replace(candidate, name=name)

@@ -13,7 +13,7 @@ from archive.article import Project
 from archive.register import Entry, ProjectRegister, Proof, squash
 from crawler.contact_lines import without_contact
 from crawler.place_rules import FIRST_NAMES
-from crawler.project_patterns import CLOSE, OPEN, Candidate, find_candidates
+from crawler.project_patterns import CLOSE, OPEN, Candidate, find_candidates, kind_of
 from crawler.project_rules import ROLE_WORDS
 from crawler.tokens import MOST
 
@@ -153,11 +153,22 @@ def _known(
     if matcher is None:
         matcher = _matchers[register] = Matcher(register)
     for entry, _, start, end in matcher.find(whole):
-        aside = any(first <= start < last for first, last in asides)
-        yield Sighting(
-            entry.name, entry.kind, whole[start:end], start, 0.95, "register",
-            "only a person's office" if aside else "",
-        )  # fmt: skip
+        verdict = ""
+        if any(first <= start < last for first, last in asides):
+            verdict = "only a person's office"
+        elif entry.name.endswith("!") and _may_be_words(whole, start, end):
+            verdict = "may be a sentence: neither its sign nor quotation marks"
+        yield Sighting(entry.name, entry.kind, whole[start:end], start, 0.95, "register", verdict)
+
+
+def _may_be_words(whole: str, start: int, end: int) -> bool:
+    """Say whether "Demokratie leben" may be the words alone: "Demokratie leben heißt streiten"."""
+    before = whole[max(0, start - 40) : start].split()
+    named = bool(before) and kind_of(before[-1]) is not None
+    quoted = whole[max(0, start - 1) : start] in set(OPEN) or whole[end : end + 1] in set(CLOSE)
+    signed = "!" in whole[end - 1 : end + 1]
+    goes_on = whole[end : end + 2].strip()[:1].islower()
+    return goes_on and not (named or quoted or signed)
 
 
 def _written_so(hit: tuple[Entry, str], words: list[re.Match[str]]) -> bool:

@@ -188,6 +188,31 @@ def test_event_dates_are_found_with_the_year_that_fits(text, start, end):
     assert event.end == (date(*end) if end else None)
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("am 1., 8. und 15. Juli", [(7, 1), (7, 8), (7, 15)]),
+        ("jeweils am 5.6., 12.6. und 19.6.", [(6, 5), (6, 12), (6, 19)]),
+        ("am 3. sowie am 17. Juli", [(7, 17)]),
+        ("Paragraf 3.4. der Satzung, Kapitel 2.1. und 3.2., Artikel 5.6.", []),
+        ("Version 1.2.2024 auf Konto 12.03.45", []),
+        ("am 31. Juni und am 29.2.2025", []),
+        ("14.30 Uhr bis 16.30 Uhr, 12. Klasse, 1. Spieltag, 12.500 Besucher", []),
+    ],
+)
+def test_lists_of_days_are_days_and_numbered_paragraphs_are_none(text, days):
+    events = find_events(text, date(2025, 6, 1))
+
+    assert [(one.start.month, one.start.day) for one in events] == days
+    assert all(one.end is None for one in events)
+
+
+def test_a_span_between_two_days_stays_one():
+    (event,) = find_events("zwischen dem 1. und 15. September 2025")
+
+    assert (event.start.day, event.end.day) == (1, 15)
+
+
 def test_a_day_without_a_year_takes_the_year_named_before_or_none():
     assert find_events("am 25. März") == ()
     days = [event.start for event in find_events("Am 1. Mai 2021 und am 8. Mai war es so weit.")]

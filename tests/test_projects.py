@@ -41,6 +41,17 @@ def names(text, *, title="", knowledge=SHIPPED):
         ("Die Deutschland Tour 2022 kommt.", "Deutschland Tour 2022", "series"),
         ("Die Doppel-WM 2023 naht.", "Doppel-WM 2023", "competition"),
         ("Das Bündnis für Pflege (BfP) wächst.", "Bündnis für Pflege", "partnership"),
+        (
+            "Das Kommunale Bildungsnetzwerk (KBN) tagt.",
+            "Kommunales Bildungsnetzwerk",
+            "partnership",
+        ),
+        ("Das „Bündnis für Toleranz“ lädt ein.", "Bündnis für Toleranz", "partnership"),
+        ("Spenden sammelt die ‚Aktion Lichtblick‘.", "Aktion Lichtblick", "project"),
+        ("Das Projekt heißt „Smart Rural“.", "Smart Rural", "project"),
+        ("Die Kampagne läuft unter dem Namen „Sauber“.", "Sauber", "project"),
+        ("Das Projekt „mobile Jugend“ fährt.", "mobile Jugend", "project"),
+        ("Das Projekt „kinderstark“ wächst.", "kinderstark", "project"),
     ],
 )
 def test_texts_introduce_projects_in_many_ways(text, name, role):
@@ -65,6 +76,14 @@ def test_texts_introduce_projects_in_many_ways(text, name, role):
         "Das Landratsamt (LRA) bleibt zu.",
         "Der Strompreis 2023 steigt, das Konzept 2024 folgt.",
         "Im Projekt Wohnen arbeiten viele mit.",
+        "Das Projekt „läuft wie am Schnürchen“, sagte sie.",
+        "Er nannte die Aktion „völlig überzogen“. Die Initiative „kommt zur rechten Zeit“.",
+        "Der Film „Projekt Hail Mary“ läuft.",
+        "Die Baufirma Müller AG „Hoch und Tief“ baut.",
+        "Die Band nennt ihr Programm „nur geliehen“, es heißt auch „Nachtschicht“.",
+        "Preise: „Klein“ 3 Euro, „Groß“ 5 Euro. Preis „auf Anfrage“.",
+        "Die Ausstellung „Aktion Sorgenkind“ und die Kita „Initiative Zukunft“ öffnen.",
+        "Der Haushalt 2024, das Schuljahr 2024/2025, die Kommunalwahl 2024, die Messe 2019.",
         "Anna Muster (Koordinatorin des Projekts „Waldkinder“) war da.",
     ],
 )
@@ -93,6 +112,21 @@ def test_the_register_knows_a_project_by_all_its_spellings(text, name):
     found = names(text)
 
     assert found == [name] if name else found in ([], ["mobileJugend"])
+
+
+def test_words_that_make_a_sentence_are_no_programme():
+    assert names("Demokratie leben heißt streiten.") == []
+    for text in (
+        "Das Bundesprogramm Demokratie leben fördert.",
+        "„Demokratie leben“ fördert.",
+        "Demokratie leben! fördert.",
+    ):
+        assert names(text) == ["Demokratie leben!"]
+
+
+def test_a_name_stands_alone_with_another_ending_too():
+    text = "Das Projekt „Essbare Stadt – Gärten für alle“ wächst. Zur Essbaren Stadt gehört viel."
+    assert names(text) == ["Essbare Stadt"]
 
 
 def test_a_programme_that_is_also_a_word_counts_only_as_it_is_written():
