@@ -21,6 +21,36 @@ from crawler.urls import with_parameters
 LEASE = timedelta(minutes=10)
 PRIORITY = {"list": 0, "article": 2, "attachment": 3}
 WAITING = ("queued", "leased")
+# Asked for every page, so built once. Only in these words does SQLite take the index of what
+# waits, whose first row is the next address, and not the one by time, sorting all that is due.
+_ORDER = (table.c.priority, table.c.attempts, table.c.due, table.c.url)
+_NEXT = (
+    sa.select(table)
+    .where(
+        table.c.source == sa.bindparam("source"),
+        sa.text("frontier.state = 'queued'"),
+        sa.text("NOT (frontier.due > :now)").bindparams(
+            sa.bindparam("now", type_=table.c.due.type)
+        ),
+    )
+    .order_by(*_ORDER)
+    .limit(1)
+)
+_RUN_OUT = (
+    sa.select(table)
+    .where(
+        table.c.source == sa.bindparam("source"),
+        table.c.state == "leased",
+        table.c.leased_until <= sa.bindparam("now"),
+    )
+    .order_by(*_ORDER)
+    .limit(1)
+)
+_LEASE = (
+    sa.update(table)
+    .where(table.c.source == sa.bindparam("of"), table.c.url == sa.bindparam("at"))
+    .values(state="leased", leased_until=sa.bindparam("until", type_=table.c.leased_until.type))
+)
 READ_FROM = ("stored", "unchanged", "delisted", "quarantined", "missing", "absent")
 
 
@@ -59,21 +89,15 @@ class Frontier:
     def lease(self, *, now: datetime) -> Entry | None:
         """Take the address that is to be fetched next, for ten minutes; None when none is due."""
         with self._database.write() as connection:
-            row = connection.execute(
-                self._rows()
-                .where(
-                    table.c.state.in_(WAITING),  # the index then leaves out all that is done
-                    sa.or_(
-                        sa.and_(table.c.state == "queued", table.c.due <= now),
-                        sa.and_(table.c.state == "leased", table.c.leased_until <= now),
-                    ),
-                )
-                .order_by(table.c.priority, table.c.attempts, table.c.due, table.c.url)
-                .limit(1)
-            ).one_or_none()
-            if row is None:
+            wanted = {"source": self.source, "now": now}
+            found = [
+                row for query in (_NEXT, _RUN_OUT) for row in connection.execute(query, wanted)
+            ]
+            if not found:
                 return None
-            self._set(connection, row.url, {"state": "leased", "leased_until": now + LEASE})
+            row = min(found, key=lambda one: (one.priority, one.attempts, one.due, one.url))
+            leased = {"of": self.source, "at": row.url, "until": now + LEASE}
+            connection.execute(_LEASE, leased)
         return entry_in(row)
 
     def settle(

@@ -1,8 +1,12 @@
 """The frontier: nothing is handed out twice, nothing is forgotten."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from archive.article import Evidence
 from crawler.frontier import LEASE, Frontier
@@ -14,6 +18,7 @@ from crawler.rounds import RoundStore
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://kreis.test/a"
+NUMBERS = count()
 
 
 @pytest.fixture
@@ -49,6 +54,41 @@ def test_a_lease_runs_out_and_a_dead_runs_leases_are_freed(frontier):
     assert late.url == URL
     assert freed == 1
     assert frontier.lease(now=NOON).url == URL
+
+
+def test_the_next_address_is_found_by_an_index_however_many_wait(frontier, database):
+    asked = []
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *all_: asked.append(all_[2:4]))
+    offer(frontier)
+
+    frontier.lease(now=NOON)
+
+    leases = [one for one in asked if "LIMIT" in one[0]]
+    with database.read() as connection:
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            for statement, values in leases
+        ]
+    assert "ix_frontier_next" in plans[0]
+    assert "TEMP B-TREE" not in plans[0]
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(12)))
+def test_addresses_are_handed_out_by_kind_attempts_time_and_name(database, order):
+    frontier = Frontier(database, f"kreis {next(NUMBERS)}")
+    kinds, links = ("attachment", "article", "list"), []
+    for number in order:
+        kind, due = kinds[number % 3], NOON - timedelta(minutes=number // 3 % 2)
+        offer(frontier, f"{URL}{number}", kind=kind, via="page", now=due)
+        frontier.settle(f"{URL}{number}", state="queued", attempts=number % 2)
+        links.append((-(number % 3), number % 2, due, f"{URL}{number}"))
+
+    too_early = frontier.lease(now=NOON - timedelta(minutes=2))
+    handed = [frontier.lease(now=NOON).url for _ in order]
+
+    assert too_early is None
+    assert handed == [url for *_, url in sorted(links)]
 
 
 def test_lists_come_before_articles_and_files_last(frontier):

@@ -117,13 +117,22 @@ def test_a_migration_killed_at_any_moment_is_whole_or_not_there(tmp_path, after)
     database.close()
 
 
-def test_the_first_command_brings_an_older_archive_up_to_date_and_keeps_a_copy(tmp_path):
+NEXT_ADDRESS, PLACE_RULES = "DROP INDEX ix_frontier_next", "DROP TABLE place_rule"
+
+
+@pytest.mark.parametrize(
+    ("revision", "undone"), [("0001", [NEXT_ADDRESS, PLACE_RULES]), ("0002", [NEXT_ADDRESS])]
+)
+def test_the_first_command_brings_an_older_archive_up_to_date_and_keeps_a_copy(
+    tmp_path, revision, undone
+):
     settings = Settings(data=tmp_path)
     older = Database(settings.database_url)
     migrate(older)
     with older.write() as connection:
-        connection.execute(sa.text("DROP TABLE place_rule"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        for statement in undone:
+            connection.execute(sa.text(statement))
+        connection.execute(sa.text(f"UPDATE alembic_version SET version_num = '{revision}'"))
     older.close()
     told: list[str] = []
 

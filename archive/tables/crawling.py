@@ -39,6 +39,17 @@ frontier = sa.Table(
     sa.Column("changed", UTCTime),  # when its content last differed; sets the pace of looking again
     sa.Column("run", sa.Integer),
     sa.Index("ix_frontier_source_state_due", "source", "state", "due"),
+    # What waits, in the order it is fetched: the next is the first row, however many wait.
+    sa.Index(
+        "ix_frontier_next",
+        "source",
+        "priority",
+        "attempts",
+        "due",
+        "url",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    ),
 )
 
 round_ = sa.Table(
