@@ -124,6 +124,18 @@ LINE_JUNK = re.compile(
     r"ressort)\s*:.*)\W*$",
     re.IGNORECASE | re.DOTALL,
 )
+# Words by which a page turns to its readers in the midst of an article, in their own part of it.
+INVITATION = re.compile(
+    r"\bnewsletter\b.{0,120}\b(?:abonnier|anmeld|eintrag|bestell|registrier|erhalten sie|bekommst)|"
+    r"\b(?:abonnier\w*|meld\w* (?:dich|sie sich)|hol\w* (?:dir|sie sich)|bestell\w*|erhalten sie)\b"
+    r".{0,120}\bnewsletter\b|"
+    r"gef(?:ällt|iel) (?:dir|ihnen) (?:der|dieser) (?:text|artikel|beitrag)|"
+    r"hat (?:dir|ihnen|euch) (?:der|dieser) (?:artikel|beitrag|text) gefallen|"
+    r"\bfolg(?:e|en sie|t) uns (?:auf|bei)|unterstütz(?:e|en sie|t) (?:uns|unsere arbeit)|"
+    r"(?:laden sie|lade dir|lade) .{0,40}\bapp\b.{0,30}(?:herunter|kostenlos)|"
+    r"(?:jetzt|hier) .{0,40}(?:digital-?abo|probeabo|plus-?abo)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 CONTACT_START = re.compile(
     r"^\W*(?:(?:ihr |unser )?(?:presse)?kontakt(?:daten|adresse)?|ansprechpartner(?:in|/in|"
     r"\*in|:in)?|"

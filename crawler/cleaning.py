@@ -218,7 +218,7 @@ def _lead(after: Sequence[Block], inside: Sequence[Block], heading: Element | No
         block
         for block in after
         if block.order < first
-        and block.weight
+        and (block.weight or (block.is_heading and block.is_sentence and len(block.text) >= 60))
         and len(block.text) >= 40
         and heading not in block.around
     ]

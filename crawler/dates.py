@@ -140,12 +140,14 @@ def _own_articles(document: Document, title: str) -> Iterator[LinkedArticle]:
     several = sum(one.is_article for one in document.articles) > 1
     for article in document.articles:
         apart = _leads_elsewhere(article, document) or (several and not article.url)
-        if not (article.is_article and apart and _names_another(article.headline, title)):
+        if not (article.is_article and apart and _names_another(article.headline, title, several)):
             yield article
 
 
-def _names_another(headline: str, title: str) -> bool:
-    return bool(headline and title) and not same(headline, title) and overlap(headline, title) < 0.5
+def _names_another(headline: str, title: str, several: bool) -> bool:
+    if not headline or not title or same(headline, title):
+        return False
+    return several or overlap(headline, title) < 0.5
 
 
 def _leads_elsewhere(article: LinkedArticle, document: Document) -> bool:

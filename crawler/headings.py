@@ -93,8 +93,15 @@ def _without_kicker(element: Element, told: Collection[str], parts: Collection[s
     parted = first.endswith((":", "|", "+++")) or rest.startswith((":", "|", "–", "- "))
     rest = rest.lstrip(":|–- ").strip()
     named = len(element) > 1 and _names_headline(element[-1]) and not _names_headline(element[0])
+    parted = parted or any(_parts_off(first, rest, other) for other in (*told, *parts))
     apart = (parted or named) and not belongs
     return rest if apart or any(same(rest, other) for other in (*told, *parts)) else ""
+
+
+def _parts_off(first: str, rest: str, told: str) -> bool:
+    """Whether *told* sets the kicker apart that the heading only shows: "Streik: Bahn steht"."""
+    tail = told[len(first) :].lstrip() if told.startswith(first) else ""
+    return bool(re.match(r"[:|–-]", tail)) and same(tail, rest)
 
 
 def _names_headline(element: Element) -> bool:

@@ -29,6 +29,7 @@ from crawler.visible_dates import (
     MODIFIED_WORDS,
     PUBLISHED_WORDS,
     is_relative,
+    unchanged,
 )
 
 MOST_TIMES = 60  # time elements looked at on one page
@@ -104,7 +105,8 @@ def _moment_of(element: Element) -> tuple[datetime | None, str]:
     if RELATIVE.search(text):
         return None, text
     found = find_dates(text)
-    return (found[0].moment, text) if found else (None, text)
+    told = (unchanged(text, found) or found)[:1]
+    return (told[0].moment, text) if told else (None, text)
 
 
 def marked_elements(document: Document, around: Surroundings) -> Iterator[Clue]:

@@ -65,6 +65,12 @@ def zone(around: Surroundings) -> Iterator[Block]:
             yield block
 
 
+def opens_afterwards(block: Block) -> bool:
+    """Whether *block* is the line under which other articles or comments stand."""
+    short = len(block.text) < 90 and (block.is_heading or not block.is_sentence)
+    return short and AFTERWARDS.match(block.text) is not None
+
+
 def foreign(block: Block, around: Surroundings) -> bool:
     """Whether *block* stands in navigation, teasers or the like."""
     if any(one in around.junk and not _own_footer(one, around) for one in block.junk):
@@ -127,6 +133,16 @@ def _holds_other_article(
         if any(part is not anchor and not inside(part, around.junk) for part in headings):
             return True
     return False
+
+
+def cell_of(block: Block) -> Element | None:
+    """Return the table cell that *block* stands in."""
+    return next((one for one in block.around if one.tag in ("td", "th")), None)
+
+
+def holds(part: Element | None, element: Element) -> bool:
+    """Whether *part* is *element* or lies around it."""
+    return part is not None and any(one is part for one in (element, *element.iterancestors()))
 
 
 def inside(element: Element, parts: Collection[Element]) -> bool:

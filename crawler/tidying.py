@@ -10,11 +10,11 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Block
 from crawler.boilerplate import (
-    AFTERWARDS,
     COMMENTS,
     CONTACT_INLINE,
     CONTACT_LINE,
     CONTACT_START,
+    INVITATION,
     LINE_JUNK,
     names_of,
 )
@@ -22,7 +22,9 @@ from crawler.document import Document
 from crawler.explain import Candidate
 from crawler.german_dates import find_dates
 from crawler.headings import folded
+from crawler.surroundings import opens_afterwards
 from crawler.urls import host_of
+from crawler.visible_dates import DATE_NAME
 
 FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|odt|pptx?|zip|rtf|csv|ics)(?:$|[?#&])|eID=dumpFile|"
@@ -84,6 +86,7 @@ def tidied(
             files.append(block)
         elif not _stray(block, name, bool(kept)) and not (len(kept) < 4 and _signs(block, dated)):
             kept.append(block)
+    kept = _without_invitations(kept, name)
     kept, contact = _contact(kept)
     kept = _without_loose_ends(kept)
     return Body(
@@ -126,7 +129,7 @@ def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
     for number, block in enumerate(blocks):
         if box is not None and box in block.around:
             continue
-        if _opens_afterwards(block):
+        if opens_afterwards(block):
             rest = blocks[number + 1 :]
             box = _box(block, flow, rest)
             if box is not None:
@@ -140,11 +143,6 @@ def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
             flow = block.owner.getparent()
         kept.append(block)
     return kept
-
-
-def _opens_afterwards(block: Block) -> bool:
-    short = len(block.text) < 90 and (block.is_heading or not block.is_sentence)
-    return short and AFTERWARDS.match(block.text) is not None
 
 
 def _box(block: Block, flow: Element | None, rest: Sequence[Block]) -> Element | None:
@@ -254,11 +252,15 @@ SIGNED = re.compile(
 def _signs(block: Block, dated: int) -> bool:
     """Whether *block* tells author or date under a lead; a ticker's *dated* lines are many."""
     text = block.text
-    if len(text) > 120 or block.is_heading or block.kind in ("td", "quote") or block.is_sentence:
+    if len(text) > 160 or block.is_heading or block.kind in ("td", "quote") or block.is_sentence:
         return False
-    if dated < 4 and SIGNED.match(text):
+    if dated >= 4:
+        return False
+    if SIGNED.match(text):
         return True
-    return dated < 4 and bool(find_dates(text)) and len(re.sub(r"[\W\d]+", "", text)) < 30
+    named = DATE_NAME.search(names_of(block.owner)) is not None
+    most = 90 if named else 30  # letters beside the date: author, section, comments
+    return bool(find_dates(text)) and len(re.sub(r"[\W\d]+", "", text)) < most
 
 
 def _only_head_lines(text: str, title: str) -> bool:
@@ -268,6 +270,15 @@ def _only_head_lines(text: str, title: str) -> bool:
 
 def _is_byline(text: str) -> bool:
     return bool(BYLINE.search(text)) or bool(find_dates(text)) or len(text) < 4
+
+
+def _without_invitations(blocks: list[Block], title: str) -> list[Block]:
+    """Drop lines that ask readers to subscribe, follow or pay, unless that is the news."""
+    asking = [one for one in blocks if len(one.text) < 300 and INVITATION.search(one.text)]
+    asked = sum(len(one.text) for one in asking)
+    if not asking or "newsletter" in title or asked > 0.25 * sum(len(b.text) for b in blocks):
+        return blocks
+    return [one for one in blocks if one not in asking]
 
 
 def _contact(blocks: list[Block]) -> tuple[list[Block], list[Block]]:

@@ -152,6 +152,8 @@ def _headings(
         _weigh_support(weighed, witness)
         if (element.getparent(), element.tag) in ranks:
             weighed.add(-1.5, "a heading of its rank stands before it")
+        elif any((one, element.tag) in ranks for one in _inner(element)):
+            weighed.add(-1.0, "stands under a heading of its rank")
         elif weighed.score > 0:
             ranks[element.getparent(), element.tag] = element
         share = running.share(element)
@@ -161,6 +163,12 @@ def _headings(
         supported = not witness.head or any(same(text, one) for one in witness.parts)
         best = max(best, weighed.score if supported else 0.0)
         yield weighed
+
+
+def _inner(element: Element) -> Iterator[Element]:
+    """Yield the parts around *element* but its own and the page."""
+    around = islice(element.iterancestors(), 1, 6)
+    return (one for one in around if one.tag not in ("body", "html"))
 
 
 def _bold_lines(

@@ -10,7 +10,17 @@ from itertools import islice
 from crawler.blocks import SENTENCE_END, Block, heading_at
 from crawler.boilerplate import names_of
 from crawler.german_dates import RELATIVE, FoundDate, find_dates
-from crawler.surroundings import RUNNING, Clue, Surroundings, foreign, inside, near_heading
+from crawler.surroundings import (
+    RUNNING,
+    Clue,
+    Surroundings,
+    cell_of,
+    foreign,
+    holds,
+    inside,
+    near_heading,
+    opens_afterwards,
+)
 
 PUBLISHED_WORDS = re.compile(
     r"veröffentlicht|veroeffentlicht|publiziert|erschienen|eingestellt|online seit|erstellt|"
@@ -55,6 +65,11 @@ _FILLER = re.compile(
 
 
 EVENT_NAME = re.compile(r"event|termin|veranstalt|kalender(?!blatt)|calendar", re.IGNORECASE)
+EVENT_LABEL = re.compile(
+    r"\W*(?:(?:der |die |nächster? |weitere )?(?:termine?|veranstaltung(?:en)?|wann(?: und wo)?|"
+    r"zeit und ort|vorstellung(?:en)?|konzerte?|anmeldung|auf einen blick))\W*",
+    re.IGNORECASE,
+)
 EVENT_PLACE = re.compile(
     r"\W*(?:ort|veranstaltungsort|treffpunkt|eintritt|beginn|einlass)\s*:", re.IGNORECASE
 )
@@ -111,28 +126,33 @@ def _by_place(clue: Clue, distance: int, running: float) -> Clue:
 
 
 def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator[Clue]:
-    """Yield the date line at the end of the article's own part of the page."""
+    """Yield the date line at the end of the article's own part of the page, or right below it."""
     if around.container is None:
         return
     known = {id(block) for block in lines}
+    after = 0  # lines since the text's end
     for block in around.blocks[start:]:
+        after = 0 if around.container in block.around[:12] else after + 1
+        if after and (opens_afterwards(block) or after > MOST_AFTER):
+            after = MOST_AFTER + 1  # what follows is named a date, or no part of the article
         if len(block.text) > 80 or id(block) in known or not _HAS_YEAR.search(block.text):
             continue
-        ancestors = block.around
-        if around.container not in ancestors[:12] and not any(
-            BELOW_NAME.search(names_of(one)) for one in ancestors[:3]
-        ):
+        if after > MOST_AFTER and not any(BELOW_NAME.search(names_of(o)) for o in block.around[:3]):
             continue
-        if foreign(block, around) or block.lies_in(around.listed):
+        if block.kind == "li" or foreign(block, around) or block.lies_in(around.listed):
             continue
-        clue = None if block.kind in ("td", "li") else _dated_line(block, block.text)
-        if clue is None or clue.rank < 60 or _is_event(block, around.blocks):
+        if block.kind == "td" and not holds(cell_of(block), around.container):
+            continue  # a cell of a table in the text, not of one that lays out the page
+        clues = (_dated_line(block, line) for line in block.text.split("\n"))
+        clue = next((one for one in clues if one and one.rank >= 60), None)
+        if clue is None or _is_event(block, around.blocks):
             continue
         if near_heading(block.owner, around):
             yield replace(clue, source="visible date below", confidence=0.65, rank=46)
             return
 
 
+MOST_AFTER = 5  # lines below the text among which its date may stand
 BELOW_NAME = re.compile(r"dat(?:e|um)\b|publish|posted|timestamp|erstellt|entry-?meta|post-?meta")
 DATE_LABEL = re.compile(
     r"\W*(?:datum|veröffentlicht(?: am)?|erschienen(?: am)?|publiziert(?: am)?|erstellt(?: am)?|"
@@ -200,12 +220,16 @@ def _is_event(block: Block, blocks: Sequence[Block]) -> bool:
     lines = "\n".join(one.text for one in blocks[number : number + 3] if len(one.text) < 200)
     if any(EVENT_PLACE.match(line) for line in lines.split("\n")):
         return True
-    if block.kind not in ("td", "li") or not number:
+    if not number:
         return False
     label = blocks[number - 1]
+    if label.is_heading and EVENT_LABEL.fullmatch(label.text):
+        return label.owner.getparent() is block.owner.getparent()
+    if block.kind not in ("td", "li"):
+        return False
     if "\n" in label.text or "\n" in block.text or label.link_share > 0.5:
         return False  # columns of a layout table, not a label and its value
-    in_row = label.kind == "td" and label.owner is not block.owner and label.row is block.row
+    in_row = label.kind == "td" and label.row is block.row and cell_of(label) is not cell_of(block)
     beside = in_row if block.kind == "td" else label.owner.tag == "dt"
     return beside and not PUBLISHED_WORDS.search(label.text)
 
@@ -232,19 +256,24 @@ def _dated_line(block: Block, text: str) -> Clue | None:
     found = find_dates(text)
     if not found or (block.is_heading and len(text) > 60):
         return None
-    labels = _labels(text, found)
-    for date, label in labels:
-        if PUBLISHED_WORDS.search(label) and not MODIFIED_WORDS.search(label):
-            return _by_rest(block, text, date, published=True)
-    told = [date for date, label in labels if not MODIFIED_WORDS.search(label)]
+    told = unchanged(text, found)
     if not told:
-        stated = STATE_WORDS.search(labels[0][1])
+        stated = STATE_WORDS.search(_labels(text, found)[0][1])
         return Clue(found[0].moment, "visible state", 0.6, text, 45) if stated else None
-    changed = len(told) < len(found)
     published = PUBLISHED_WORDS.search(text) is not None
-    if len(told) > 1 and not published and not changed and not MODIFIED_WORDS.search(text):
+    if len(told) == len(found) > 1 and not published and not MODIFIED_WORDS.search(text):
         return None
     return _by_rest(block, text, told[0], published)
+
+
+def unchanged(text: str, found: Sequence[FoundDate]) -> list[FoundDate]:
+    """Return the dates of *text* but those of changes; only those of the publication, if told."""
+    labels = _labels(text, found)
+    published = [
+        date for date, label in labels
+        if PUBLISHED_WORDS.search(label) and not MODIFIED_WORDS.search(label)
+    ]  # fmt: skip
+    return published or [date for date, label in labels if not MODIFIED_WORDS.search(label)]
 
 
 def _labels(text: str, found: Sequence[FoundDate]) -> list[tuple[FoundDate, str]]:

@@ -146,3 +146,30 @@ def test_a_lone_update_beside_the_headline_is_weak_evidence():
 
     assert published.confidence <= 0.6
     assert "last change" in published.source
+
+
+def test_a_marked_part_with_two_dates_tells_the_one_that_is_no_change():
+    line = "<span class='article__date'>Update: 24.10.2023, geschrieben am 23.10.2022</span>"
+
+    assert day_of(f"<article>{HEADLINE}{line}{TEXT}</article>") == "2022-10-23"
+
+
+def test_a_box_called_termin_tells_no_publication():
+    box = "<div class='box'><h4>Termin</h4><p>Mittwoch, 22. Juni 2022, 19 Uhr, Stadthalle</p></div>"
+
+    assert day_of(f"<article>{HEADLINE}{box}{TEXT}</article>") is None
+
+
+def test_the_last_line_of_a_layout_cell_is_read_and_a_table_cell_is_not():
+    long = TEXT * 4
+    cell = f"<table><tr><td>&nbsp;</td><td>{HEADLINE}<div>{long}</div><p>01.10.2016</p></td></tr>"
+    data = "<table><tr><td>Falmbrücke</td><td>01.10.2016</td></tr></table>"
+
+    assert day_of(f"{cell}</table>") == "2016-10-01"
+    assert day_of(f"<article>{HEADLINE}{long}{data}</article>") is None
+
+
+def test_a_comments_day_below_the_text_is_not_the_articles():
+    comment = "<h3>2 Kommentare</h3><div><p>Max Grau, 02.10.2016</p><p>Genau so.</p></div>"
+
+    assert day_of(f"<div>{HEADLINE}<div class='text'>{TEXT * 4}</div>{comment}</div>") is None

@@ -110,3 +110,19 @@ def test_a_small_heading_that_the_head_names_beats_the_name_of_the_house():
     page = f"<h1>Schützenverein Oberdorf 1899 e.V.</h1><h4>Neue Brücke für Rohr</h4>{TEXT}"
 
     assert title_of(page, head) == "Neue Brücke für Rohr"
+
+
+def test_a_kicker_that_the_heads_title_sets_apart_is_no_part_of_the_headline():
+    head = "<title>Verkehr: Neue Brücke für Rohr - Inland - KREISBOTE</title>"
+    heading = "<h1><span class='Stichwort'>Verkehr</span> Neue Brücke für Rohr</h1>"
+
+    assert title_of(heading + TEXT, head) == "Neue Brücke für Rohr"
+
+
+def test_a_subhead_inside_the_text_is_not_the_headline_though_more_stands_under_it():
+    page = (
+        f"<div><h2>„Wir bauen“</h2><section>{TEXT}<h2>Streit um die Kosten</h2>{TEXT * 3}"
+        "</section></div>"
+    )
+
+    assert title_of(page, "<title>Stadtblog</title>") == "„Wir bauen“"
