@@ -243,13 +243,21 @@ def _after_noun(reasons: Reasons, words: Words, mention: Mention, spot: Spot) ->
         reasons.add(VETO, f"a name of a {word}")
     elif previous in CASTLES and not spot.own and spot.population < SMALL:
         reasons.add(-0.5, "a castle's name")
-    elif previous in HOUSE_NOUNS or previous.endswith(HOUSE_ENDINGS) or _is_club(word):
+    elif _is_house(previous) or _is_club(word):
         reasons.add_before(0.3, word)
     elif previous in ARTICLES and words.begins_sentence(at - 1):
         bare = mention.form == "name" and words.low[at] != "amt"
         reasons.add(-0.6 if bare else 0.0, "after an article")
     elif not words.begins_sentence(at - 1):
         reasons.add(-0.15, "after another noun")
+
+
+def _is_house(noun: str) -> bool:
+    """Say whether *noun* is a house, an office or a club: "Waldbad X", "des Waldbades X"."""
+    return any(
+        form in HOUSE_NOUNS or form.endswith(HOUSE_ENDINGS)
+        for form in (noun, noun.removesuffix("s"), noun.removesuffix("es"))
+    )
 
 
 def _is_club(word: str) -> bool:

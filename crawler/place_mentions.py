@@ -33,6 +33,8 @@ SEATS: Final = word_set(
     "landratsamt kreisverwaltung ministerium landesamt landesverwaltungsamt regierungspräsidium "
     "bezirksregierung landgericht amtsgericht verwaltungsgericht oberlandesgericht sitz jury"
 )
+DESKS: Final = ("amt", "behörde", "verwaltung", "gericht", "stelle", "büro", "ministerium")
+SCHOOLS: Final = frozenset({"universität", "uni", "hochschule", "fachhochschule"})
 PARTS: Final = word_set(
     "teil teile teilen rand nähe mitte zentrum ortskern innenstadt altstadt stadtkern norden süden "
     "osten westen höhe umgebung dächern straßen einwohner einwohnern vorort"
@@ -93,6 +95,11 @@ def is_coming(candidate: Candidate) -> bool:
     words, at = candidate.words, candidate.mention.start
     if words.after(candidate.mention.end) in BORN or candidate.origin:
         return True
+    if words.word(at - 1)[:1].isupper() and "aus" in (
+        words.before(at, 2),
+        words.before(at, 3) if words.before(at, 2) in ARTICLES else "",
+    ):
+        return True  # "aus dem Zoo X", "aus Richtung X"
     if words.before(at) == "von" and _of_it(candidate):
         return False
     if words.before(at) == "nach" and not _ends_a_way(candidate):
@@ -128,13 +135,17 @@ def is_placed(candidate: Candidate) -> bool:
 def is_aside(candidate: Candidate) -> bool:
     """Say whether it tells of another time, a life, a desk, or adds one place more."""
     words, at = candidate.words, candidate.mention.start
-    adds = words.before(at, 2) in ADDING
-    return adds or any(word in ASIDE for word in words.low[_start(candidate) : at])
+    noun = words.before(at, 2)
+    if noun in ADDING or (noun.endswith(DESKS) and words.before(at) == "in"):
+        return True
+    return any(word in ASIDE for word in words.low[_start(candidate) : at])
 
 
 def is_seat(candidate: Candidate) -> bool:
-    """Say whether an office only has its seat there: "das Ministerium in X"."""
-    return candidate.words.before(candidate.mention.start, 2) in SEATS
+    """Say whether an office only has its seat there: "das Ministerium in X", "der Uni X"."""
+    words, at = candidate.words, candidate.mention.start
+    school = words.before(at) in SCHOOLS and begins(candidate) > HEAD - 1
+    return school or words.before(at, 2) in SEATS
 
 
 def is_subject(candidate: Candidate) -> bool:
@@ -169,8 +180,8 @@ def begins(candidate: Candidate) -> int:
     return at - candidate.words.sentence_start(at)
 
 
-def rows_of(mentions: Iterable[Candidate]) -> dict[int, int]:
-    """Return for the id of each mention how many places stand in its row: "in A, B und C"."""
+def rows_of(mentions: Iterable[Candidate]) -> dict[int, list[Candidate]]:
+    """Return for the id of each mention the row of places it stands in: "in A, B und C"."""
     rows: list[list[Candidate]] = []
     ordered = sorted(mentions, key=lambda one: one.mention.start)
     for here, there in pairwise([None, *ordered]):
@@ -180,7 +191,7 @@ def rows_of(mentions: Iterable[Candidate]) -> dict[int, int]:
             rows[-1].append(there)
         else:
             rows.append([there])
-    return {id(one): len(row) for row in rows for one in row}
+    return {id(one): row for row in rows for one in row}
 
 
 def _start(candidate: Candidate) -> int:

@@ -44,7 +44,8 @@ PLACE_NOUNS: Final = word_set(
     "austragungsort gastgeberstadt kreisstadtstadt stadtbibliothek insel heilbad lutherstadt "
     "erholungsort luftkurort wintersportort nachbarorte nachbarorten kommune kommunen heimatort "
     "heimatstadt wohnsitz sitz dienststelle hauptstelle geschäftsstelle außenstelle bürgerbüro "
-    "nebenstelle zweigstelle"
+    "nebenstelle zweigstelle ortsverbindung ortsverbindungsstraße verbindungsstraße strecke "
+    "bahnstrecke"
 )
 # Nouns before a name that a place often follows, and a person's or patron's name at times.
 HOUSE_NOUNS: Final = word_set(
@@ -73,6 +74,7 @@ HOUSE_ENDINGS: Final = (
     "klinikum", "gymnasium", "zentrum", "heim", "bad", "stadion", "bibliothek", "gericht", "büro",
     "spiele", "spielen", "garten", "kita", "anstalt", "stelle", "station", "wache", "inspektion",
     "hof", "werke", "verwaltung", "deponie", "messe", "feuerwehren", "tafel", "agentur",
+    "park", "zoo", "hafen", "turm", "mühle",
 )  # fmt: skip
 # Ends of nouns that a surname follows: "Bundesgesundheitsminister Lauterbach".
 TITLE_ENDINGS: Final = (

@@ -14,6 +14,7 @@ from typing import Final
 from crawler.place_mentions import (
     Group,
     acts,
+    begins,
     is_aside,
     is_coming,
     is_placed,
@@ -110,12 +111,12 @@ class Scene:
         return (
             group.path
             for one, group in first
-            if group in self.open and (acts(one) or self.rows[id(one)] > 1)
+            if group in self.open and (acts(one) or len(self.rows[id(one)]) > 1)
         )
 
     def told(self) -> Iterable[Path]:
         """Return where the text puts the thing, where title and dateline name no place."""
-        if not self.untitled or self._is_ticker():
+        if not self.untitled or self._is_ticker() or self._is_roundup():
             return ()
         return self._first_placed(self.open, LATEST)
 
@@ -167,19 +168,22 @@ class Scene:
         there = [
             one
             for one in group.running
-            if one.sentence == sentence and not is_seat(one) and not (sentence and is_aside(one))
+            if one.sentence == sentence
+            and not is_seat(one)
+            and not (sentence and is_aside(self.rows[id(one)][0]))
         ]
         if group.other_district:
             return any(acts(one) or not sentence for one in there)
         return group.town and any(
-            self.rows[id(one)] < LIST and (is_placed(one) or (not sentence and is_subject(one)))
+            len(self.rows[id(one)]) < LIST
+            and (is_placed(one) or (not sentence and is_subject(one)))
             for one in there
         )
 
     def _weightier(self, towns: Sequence[Group], sentence: int) -> Sequence[Path]:
         """Return of two towns that no "and" joins the one the text comes back to."""
         joined = any(
-            self.rows[id(one)] > 1
+            len(self.rows[id(one)]) > 1
             for group in towns
             for one in group.running
             if one.sentence == sentence
@@ -189,6 +193,17 @@ class Scene:
 
     def _is_ticker(self) -> bool:
         return any(len(ENTRY.findall(words.text, 0, REACH)) >= ENTRIES for words in self._read)
+
+    def _is_roundup(self) -> bool:
+        """Say whether one sentence after the other begins with another town: "In A … In B …"."""
+        heads = {
+            one.sentence
+            for group in self.groups
+            if group.town and len(group.sentences) == 1
+            for one in group.running
+            if begins(one) <= 1 and is_placed(one)
+        }
+        return any({head + step for step in range(LIST)} <= heads for head in heads)
 
     def _is_personal(self) -> bool:
         return any(PERSONAL.search(words.text, 0, NOTICE) for words in self._read)

@@ -88,6 +88,13 @@ def test_a_district_is_the_subject_where_it_acts(text, subject):
         ("Das Landratsamt in Meiningen bildet wieder aus.", set()),
         ("Im Landkreis Schmalkalden-Meiningen fehlen Lehrer. In Rohr sind es zwei.", set()),
         ("Der Markt ist vorbei. Der nächste folgt in Wasungen.", set()),
+        ("In Rohr wurde eingebrochen. In Herpf brannte es. In Solz fehlt ein Rad.", set()),
+        ("Der Förderverein des Waldbades Rotterode sammelt Geld.", {"Rotterode"}),
+        ("Die Ortsverbindung Rohr–Schwarza wird erneuert.", {"Rohr", "Schwarza"}),
+        ("Luchse aus dem Tierpark Suhl leben nun in Rohr.", {"Rohr"}),
+        ("Gäste aus Herpf öffnen Gärten. Auch in Rohr und Solz wird geöffnet.", set()),
+        ("Ab Mai wird geheiratet. Das Standesamt in Rohr nimmt Termine an.", set()),
+        ("Wissenschaftler der Universität Jena forschen am See.", set()),
     ],
 )
 def test_without_a_place_in_the_title_the_first_sentences_say_where_it_happens(text, subject):
