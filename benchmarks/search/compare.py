@@ -31,6 +31,7 @@ from benchmarks.search.queries import queries
 from benchmarks.search.tantivy_peer import Tantivy
 from benchmarks.search.timing import measured, table, timed
 from benchmarks.search.whoosh_peer import StockWhoosh
+from benchmarks.search.xapian_peer import Xapian
 from index.document import Document, to_document
 from index.german import Analyzer, open_analyzer
 from index.results import Search
@@ -127,7 +128,7 @@ def _one_changed(engine: WhooshEngine, service: SearchService) -> float:
 
 
 def _peers(without: set[str]) -> Iterator[Peer]:
-    for make in (Tantivy, Fts5, StockWhoosh):
+    for make in (Tantivy, Fts5, Xapian, StockWhoosh):
         try:
             peer: Peer = make()
         except ImportError as error:
