@@ -65,12 +65,9 @@ class Execution:
         every document of the snapshot how many parts find it. *wishes* find nothing, but add to
         the scores of what is found."""
         size = self.snapshot.count
-        scores, words = np.zeros(size), np.zeros(size, np.uint16)
-        for part in parts:
-            ids, found = self.find(part)
-            words[ids] += 1
-            if found is not None:
-                scores[ids] += found
+        found_in, gained = _in_a_row([self.find(part) for part in parts])
+        words = np.bincount(found_in, minlength=size)
+        scores = np.bincount(found_in, gained, minlength=size)
         for part in fixed:
             if isinstance(part, UNSCORED):
                 words[~self._mask(part)] = 0
@@ -161,16 +158,12 @@ class Execution:
         size = self.snapshot.count
         if sum(len(ids) for ids, _ in filled) * SPARSE < size:
             return _few(filled, node.least)
-        scores = np.zeros(size)
-        hit = np.zeros(size, np.uint8 if node.least > 1 else bool)
-        for ids, gained in filled:
-            if gained is not None:
-                scores[ids] += gained
-            if node.least > 1:
-                hit[ids] += 1
-            else:
-                hit[ids] = True
-        hits = (hit >= node.least if node.least > 1 else hit).nonzero()[0]
+        ids, gained = _in_a_row(filled)
+        scores = np.bincount(ids, gained, minlength=size)
+        if node.least <= 1 and all(scored is not None for _, scored in filled):
+            hits = (scores > 0).nonzero()[0]  # every word found adds something
+        else:
+            hits = (np.bincount(ids, minlength=size) >= max(1, node.least)).nonzero()[0]
         return hits, scores.take(hits)
 
     def _all(self, node: All) -> Match:
@@ -274,12 +267,16 @@ class Execution:
         return hits, scores.take(hits)
 
 
+def _in_a_row(found: list[Match]) -> tuple[Array, Array]:
+    """Return all ids and scores, list by list; unscored ones score nothing."""
+    ids = np.concatenate([EMPTY, *(ids for ids, _ in found)])
+    scores = [np.zeros(len(ids)) if gained is None else gained for ids, gained in found]
+    return ids, np.concatenate([np.zeros(0), *scores])
+
+
 def _few(found: list[Match], least: int) -> Match:
     """Join a few short lists without touching a number for each document there is."""
-    ids = np.concatenate([ids for ids, _ in found])
-    scores = np.concatenate(
-        [np.zeros(len(ids)) if gained is None else gained for ids, gained in found]
-    )
+    ids, scores = _in_a_row(found)
     order = np.argsort(ids, kind="stable")
     ids, scores = ids[order], scores[order]
     first = np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1])))
