@@ -21,66 +21,34 @@ from pathlib import Path
 
 import wordfreq
 
+from benchmarks.compound_lists import (
+    ADJECTIVES,
+    DIRECTIONS,
+    ENDINGS,
+    ENDINGS_THAT_BEGIN,
+    FUNCTION_WORDS,
+    INHABITANTS,
+    LEAST_KNOWN,
+    LEAST_NAME,
+    PLACE_HEADS,
+    PREPOSITIONS,
+    RAREST,
+    REGION,
+    SHORT_HEADS,
+    SHORT_MODIFIERS,
+    SHORT_UNKNOWN,
+    VERBAL,
+)
 from index.compounds import Splitter, Table, plain_split
 from index.folding import folded
+from index.verbs import stem_of
 
 TARGET = Path(__file__).parent.parent / "index" / "data" / "compound_parts.txt.gz"
 CASES = ("nominativ", "genitiv", "dativ", "akkusativ")
 NAMES = ("Vorname", "Nachname", "Eigenname", "Straßenname")
+INSTITUTION = "Eigenname,Substantiv"
 NOT_WORDS = ("Wortverbindung", "Suffix", "Buchstabe")
 ROUNDS = 6
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-# Short words that really are parts; every other short string is an accident ("Samt", "Tion").
-SHORT_HEADS = _set(
-    "amt rat weg bau bus ort tag tal see hof tor arzt rad bad zug uhr art not gas oel eis"
-    " tee hut akt box gut kur mut pass ruf tod typ ton uni app ehe abo amts rats wege weges"
-    " wegs orts rads baus hofs tags bads busse abos apps"
-)
-SHORT_MODIFIERS = _set(
-    "rad amt rat weg bau bus ort tag tal see hof tor bad zug uhr art gas oel eis tee not"
-    " abo bio oeko zoo ost west nord sued alt neu rot kfz pkw lkw arm hut ohr reh ehe tuer"
-    " job web app gen arzt heu ton ruf ski sex kuh mai erz tat eck"
-    " klo sau top dom box fan uni alp kot lob tau tod alm wut jod cup pop abi hub lok mix"
-)
-ADJECTIVES = _set(
-    "gross klein hoch tief alt neu jung frei schnell kurz lang breit schmal rot gruen blau"
-    " gelb weiss schwarz grau braun roh edel schwer leicht fein grob warm kalt heiss trocken"
-    " nass voll leer suess sauer fern nah sozial zentral regional lokal national"
-    " international digital spezial gesamt sonder eigen privat normal schwach stark flach"
-    " fest fluessig halb doppel einzel innen aussen unten oben rueck elektro solar foto"
-    " video radio mini super mikro makro thermo hydro geo agrar kombi erst zweit dritt"
-    " hoechst mindest bio oeko auto multi anti"
-)
-FUNCTION_WORDS = _set(
-    "ab an auf aus bei durch ein gegen hinter nach neben nicht ober ueber um unter vor"
-    " wieder zu zwischen zusammen mit ohne fuer seit bis wegen her hin heraus herein fort"
-    " miss ur un sein mein dein das die der dem den uns euch man wer was wie als wenn weil"
-    " dass selbst mal doch noch nur da hier dort dann nun schon sehr auch"
-)
-# Noun forms that are endings of other words far more often: "Freund|schaft", "Funktion|ären".
-ENDINGS = _set(
-    "schaft schafts heit keit ung tum ling tion ion ionen taet nis nisse nissen lein chen"
-    " sal ismus ist ler ner eur lingen erei eien ungen innen erin isch ische ischen isches"
-    " ischer fach falls ende enden endes esten ester este nische nischen ales elle ellen"
-    " ehen gene genen same samen bare baren bares barer haften hafte haftes lose losen loses"
-    " loser male weise slang tiger aren aeren rungen rung igel ente enten ante anter aner"
-    " aten ater erie esse inen ines inge ingen iren listen lungen sion sten eren enge igen"
-    " iden lich liche nation nationen ration rationen kation kationen arier ariern strophe"
-    " strophen trasse trassen tauen tante tanten reich artig iere ieren"
-    " ster sters stern tein teins sarin tand tang tange rune runen phon ikon thon anke anken ping"
-    " tone mute muten kost gung matz rade stag verb rist talk schi gote fora epen modi"
-)
-RAREST = {4: 2.5, 5: 1.3}  # Zipf frequency below which a short head is an accident
-PLACE_HEADS = _set(
-    "berg bergs bach burg hausen heim kirchen dorf mann felde hagen bruecken muenster stein"
-    " furt hof staedter wald ried leben roda rode stedt thal ach"
-)
-INHABITANTS = _set("er ern ers erin erinnen s isch ische ischen ischer isches n en")
 
 
 @dataclass
@@ -92,6 +60,8 @@ class Nouns:
     modifiers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     names: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    institutions: set[str] = field(default_factory=set)
+    seldom: dict[str, float] = field(default_factory=dict)  # modifier → compounds it must begin
 
 
 def main() -> None:
@@ -99,6 +69,7 @@ def main() -> None:
     nouns = read_nouns()
     add_other_modifiers(nouns)
     candidates = two_way_cuts(nouns)
+    add_deeds(nouns)
     firsts, heads = learn(candidates)
     table = score(nouns, firsts, heads, len(candidates))
     whole = sorted(words_to_keep(nouns, table))
@@ -118,6 +89,7 @@ def read_nouns() -> Nouns:
             _add(nouns, row)
     nouns.names -= nouns.lemmas
     nouns.places -= nouns.lemmas
+    nouns.institutions -= nouns.lemmas
     return nouns
 
 
@@ -127,23 +99,30 @@ def _add(nouns: Nouns, row: dict[str, str]) -> None:
         return
     small = folded(lemma)
     if any(mark in kind for mark in NAMES):
-        nouns.names.add(small)
+        found = nouns.institutions if kind == INSTITUTION else nouns.names
+        found.add(small)
         return
     if "Toponym" in kind:
         nouns.places.add(small)
         return
     nouns.lemmas.add(small)
     nouns.forms[small].add(small)
-    stems = {small, small + "s"}
-    for column, form in row.items():
-        if form and _is_word(form) and column.split()[0] in CASES:
-            nouns.forms[folded(form)].add(small)
-            if column.startswith(("nominativ plural", "genitiv singular")):
-                stems.add(folded(form))
+    stems = {small, small + "s", *_declined(nouns, small, row)}
     if small.endswith("e") and len(small) >= 5:  # Schule: Schul-, Schulen-, Hilfe: Hilfs-
         stems |= {small[:-1], small + "n", small[:-1] + "s"}
     for stem in stems:
         nouns.modifiers[stem].add(small)
+    if small[-1] not in "aeiouns":  # Storchennest, Kindergarten, Geistesblitz
+        nouns.seldom |= dict.fromkeys((small + "en", small + "es", small + "er"), 2.0)
+
+
+def _declined(nouns: Nouns, small: str, row: dict[str, str]) -> Iterator[str]:
+    """Learn the forms of a noun; yield those that begin compounds."""
+    for column, form in row.items():
+        if form and _is_word(form) and column.split()[0] in CASES:
+            nouns.forms[folded(form)].add(small)
+            if column.startswith(("nominativ plural", "genitiv singular")):
+                yield folded(form)
 
 
 def _is_word(text: str) -> bool:
@@ -155,20 +134,56 @@ def add_other_modifiers(nouns: Nouns) -> None:
     for place in nouns.places:
         if len(place) >= 5:
             nouns.modifiers[place].add(place)
-    for word in wordfreq.top_n_list("de", 60_000):
-        verb = folded(word)
-        if not verb.isalpha() or len(verb) < 6 or frequency(word) < 2.3:
-            continue
+    for verb in _frequent_verbs():
         if verb.endswith("en"):
             nouns.modifiers[verb[:-2]].add(verb)
+            nouns.seldom.setdefault(verb[:-1], 1.0)  # Werbeplakat
         elif verb.endswith(("eln", "ern")):
             nouns.modifiers[verb[:-1]].add(verb)
     for word in (*ADJECTIVES, "fahr", "bau", "leb"):
         nouns.modifiers[word].add(word)
-    for word in list(nouns.modifiers):
-        short = len(word) < 4 and word not in SHORT_MODIFIERS
-        if short or word in FUNCTION_WORDS or word in ENDINGS:
-            del nouns.modifiers[word]
+    _add_unknown_kinds(nouns)
+    for word in filter(_never_begins, list(nouns.modifiers)):
+        del nouns.modifiers[word]
+
+
+def _frequent_verbs() -> Iterator[str]:
+    for word in wordfreq.top_n_list("de", 60_000):
+        verb = folded(word)
+        if verb.isalpha() and len(verb) >= 6 and frequency(word) >= 2.3:
+            yield verb
+
+
+def _add_unknown_kinds(nouns: Nouns) -> None:
+    """Add what is no noun and begins enough compounds all the same: Nominal-, Zitrus-, Online-."""
+    for word in wordfreq.top_n_list("de", 100_000):
+        if word.isalpha() and len(word) >= 6 and not word.startswith(VERBAL):
+            nouns.seldom.setdefault(folded(word), LEAST_KNOWN)
+    nouns.seldom |= dict.fromkeys(SHORT_UNKNOWN | PREPOSITIONS, 1.0)
+    for word in nouns.seldom.keys() - nouns.modifiers.keys():
+        nouns.modifiers[word].add(word)
+    nouns.seldom = {
+        word: least
+        for word, least in nouns.seldom.items()
+        if nouns.modifiers[word] == {word} and word not in nouns.lemmas
+    }
+
+
+def _never_begins(word: str) -> bool:
+    short = len(word) < 4 and word not in SHORT_MODIFIERS
+    ending = word in ENDINGS and word not in ENDINGS_THAT_BEGIN
+    return short or ending or (word in FUNCTION_WORDS and word not in PREPOSITIONS)
+
+
+def add_deeds(nouns: Nouns) -> None:
+    """Add what frequent verbs make nouns of: protokollieren, Protokollierung."""
+    lines = TARGET.with_name("verbs.txt").read_text("utf-8").splitlines()
+    for verb in (word for line in lines if line[0] != "#" for word in line.split()):
+        deed = stem_of(verb) + "ung"
+        if deed not in nouns.lemmas and frequency(verb) >= 2.3 and can_be_head(deed):
+            nouns.forms[deed].add(verb)
+            nouns.forms[deed + "en"].add(verb)
+            nouns.modifiers[deed + "s"].add(verb)
 
 
 def frequency(word: str) -> float:
@@ -218,13 +233,24 @@ def learn(candidates: list[list[tuple[str, str]]]) -> tuple[Counter[str], Counte
 
 def score(nouns: Nouns, firsts: Counter[str], heads: Counter[str], total: int) -> Table:
     """Return the table: costs are −10 × the logarithm of the probability in that place."""
-    modifiers: dict[str, int] = {}
+    modifiers = _modifier_costs(nouns, firsts, total)
+    return Table(modifiers, _head_costs(nouns, heads, total), frozenset())
+
+
+def _modifier_costs(nouns: Nouns, firsts: Counter[str], total: int) -> dict[str, int]:
+    costs: dict[str, int] = {}
     for word, lemmas in nouns.modifiers.items():
         count, zipf = firsts[word], max(frequency(lemma) for lemma in lemmas)
-        if (count < 0.3 and zipf < 2.2) or (len(word) <= 4 and count < 1.5):
-            continue
-        modifiers[word] = _cost(count + 0.03 + max(0, zipf - 2.5) * 0.1, total)
-    endings: dict[str, int] = {}
+        if (least := nouns.seldom.get(word)) is not None:
+            if count >= least:
+                costs[word] = _cost(count, total)
+        elif (count >= 0.3 or zipf >= 2.2) and (len(word) > 4 or count >= 1.5):
+            costs[word] = _cost(count + 0.03 + max(0, zipf - 2.5) * 0.1, total)
+    return costs
+
+
+def _head_costs(nouns: Nouns, heads: Counter[str], total: int) -> dict[str, int]:
+    costs: dict[str, int] = {}
     for form, lemmas in nouns.forms.items():
         if not can_be_head(form):
             continue
@@ -232,10 +258,12 @@ def score(nouns: Nouns, firsts: Counter[str], heads: Counter[str], total: int) -
         rare = zipf < (3.3 if len(form) < 6 else 2.3)
         if (count < 0.5 and rare) or (len(form) <= 4 and count < 2):
             continue
-        if zipf < RAREST.get(len(form), 0):
-            continue
-        endings[form] = _cost(count + 0.03 + max(0, zipf - 3) * 0.2, total)
-    return Table(modifiers, endings, frozenset())
+        if zipf >= RAREST.get(len(form), 0):
+            costs[form] = _cost(count + 0.03 + max(0, zipf - 3) * 0.2, total)
+    for place in nouns.places:  # Südafrika
+        if frequency(place) >= 4 and any(way + place in nouns.places for way in DIRECTIONS):
+            costs.setdefault(place, _cost(REGION, total))
+    return costs
 
 
 def _cost(count: float, total: int) -> int:
@@ -246,14 +274,18 @@ def words_to_keep(nouns: Nouns, table: Table) -> Iterator[str]:
     """Yield the known words that the table would split and that are no compounds."""
     splitter = Splitter(table)
     known = {folded(word) for word in wordfreq.top_n_list("de", 200_000) if word.isalpha()}
-    for word in known | nouns.forms.keys() | nouns.places | nouns.names:
+    for word in known | nouns.forms.keys() | nouns.places | nouns.names | nouns.institutions:
         if len(word) >= 6 and splitter.split(word) and not _is_compound(word, nouns, table):
             yield word
 
 
 def _is_compound(word: str, nouns: Nouns, table: Table) -> bool:
+    if word in nouns.institutions:
+        return len(word) >= LEAST_NAME
     if word in nouns.names or word in nouns.places:
-        return False
+        return any(
+            word.startswith(way) and word.removeprefix(way) in nouns.places for way in DIRECTIONS
+        )
     if any(word[:-size] in nouns.places and word[-size:] in INHABITANTS for size in range(1, 8)):
         return False
     if lemmas := nouns.forms.get(word):

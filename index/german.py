@@ -31,12 +31,12 @@ from index.words import (
 )
 from index.words import words as words  # index/suggest.py reads words as we do
 
-VERSION = "3"  # a change of anything that changes terms: the index is rebuilt then
+VERSION = "4"  # a change of anything that changes terms: the index is rebuilt then
 EXACT = "="  # begins the term of an exact form
 
 # What a way to find a word weighs beside its stem, which is 1; see docs/relevance.md.
 AS_WRITTEN = 0.5
-AS_PARTS = 0.5  # all parts of a compound
+AS_PARTS = 0.25  # all parts of a compound
 AS_JOINED = 0.3  # E-Bike: one of several ways that add up
 AS_SYNONYM = 0.6
 AS_RELATIVE = 0.5
@@ -218,7 +218,7 @@ class Analyzer:
         positions = [self._word(piece) for piece in pieces(surface)]
         if parts := self._splitter.split(folded(second)):
             whole = folded(first) + parts[-1]
-            positions[0] = (*positions[0], *self._word(whole))
+            positions[0] = (*positions[0], *self._word(whole.capitalize()))
         return tuple(positions)
 
     def _word(self, word: str) -> tuple[str, ...]:
@@ -226,6 +226,8 @@ class Analyzer:
         if exact in self._silent:
             return (EXACT + exact,)
         full = exact + "asse" if exact.endswith("str") and len(exact) > 5 else exact
+        if word[0].islower():  # no noun: "dramatisch" is not about a Tisch
+            return (EXACT + exact, _stem(full))
         # Stemming the folded form makes "Muell" and "Müll" one by construction.
         parts = (*self._splitter.leaves(full), *self._splitter.branches(full))
         return (EXACT + exact, _stem(full), *map(_stem, parts))

@@ -141,7 +141,8 @@ class Leaves:
         return self._counted(Fuzzy(word, 2 if letters >= TWO_EDITS_FROM else 1, field))
 
     def _term(self, word: str) -> list[Clause]:
-        return self._counted(Term(word, TEXT_FIELDS.get(self._field or "")), loose=True)
+        count = 0 if self._is_stop(word) else 1  # words that say nothing are not looked up
+        return self._counted(Term(word, TEXT_FIELDS.get(self._field or "")), count, loose=True)
 
     def _counted(self, query: Query, count: int = 1, *, loose: bool = False) -> list[Clause]:
         if self._terms + count > MOST_TERMS:

@@ -12,7 +12,7 @@ NO_COMPOUNDS = (
     " Tausend Aktionären Kombination Generationen Bestellung Verantwortung Regierung"
     " Universität Eigentum verbessern afrikanische Kommissarin Zeugnisse Kandidat Minister"
     " Station Protest Einstein Thüringen Sandale Meister Nationalität bedeutende"
-    " interessante wahrscheinlich"
+    " interessante wahrscheinlich Mitteilung Einsendung Marketing"
 )
 
 
@@ -44,6 +44,14 @@ def splitter():
         ("Hochwasserschutz", "hochwasser schutz"),
         ("Waldbrandgefahr", "waldbrand gefahr"),
         ("Kreistagssitzung", "kreistag sitzung"),
+        ("Fachbereich", "fach bereich"),
+        ("Sonnenaufgang", "sonnen aufgang"),
+        ("Werbeplakat", "werbe plakat"),
+        ("Zwischenbericht", "zwischen bericht"),
+        ("Kriminalpolizei", "kriminal polizei"),
+        ("Stromprotokollierung", "strom protokollierung"),
+        ("Südafrika", "sued afrika"),
+        ("Pressemitteilung", "presse mitteilung"),
     ],
 )
 def test_compounds_are_read_as_a_reader_would(splitter, word, parts):

@@ -113,6 +113,13 @@ def test_a_word_does_not_find_what_it_does_not_mean(analyzer, query, text):
     assert not finds(analyzer, query, text)
 
 
+def test_only_nouns_are_taken_apart_in_texts(analyzer):
+    assert not finds(analyzer, "Tisch", "ein dramatischer Abend")
+    assert not finds(analyzer, "Reifen", "er will zugreifen")
+    assert finds(analyzer, "Gebühren", "neue Müllgebühren")
+    assert finds(analyzer, "müllgebühren", "die Gebühren für den Müll")
+
+
 def test_the_form_that_was_typed_weighs_more():
     analyzer = Analyzer()
     exact = analyzer.query_terms("Müllgebühren")[0]
