@@ -33,6 +33,7 @@ FILE = re.compile(
 )
 PICTURE_PARTS = ("div", "figure", "span", "section", "aside", "li", "td")
 LONG = 80  # characters of running text that make a paragraph
+TOLD = 15  # letters of a line that tells more than when: "Montag: Fambach, 9 Uhr"
 ENOUGH = 150  # characters of running text beside teasers that make an article
 CAPTION_START = re.compile(
     r"(?:titel|archiv|symbol|beispiel|gruppen|haupt)?(?:foto|bild|fotos|bilder|grafik|"
@@ -86,6 +87,7 @@ def tidied(
             files.append(block)
         elif not _stray(block, name, bool(kept)) and not (len(kept) < 4 and _signs(block, dated)):
             kept.append(block)
+    kept = kept or _schedule(blocks, name)
     kept = _without_invitations(kept, name)
     kept, contact = _contact(kept)
     kept = _without_loose_ends(kept)
@@ -93,6 +95,17 @@ def tidied(
         tuple(kept), tuple(dict.fromkeys(captions)), tuple(contact), tuple(files), container,
         source, candidates, weight, teasers,
     )  # fmt: skip
+
+
+def _schedule(blocks: Sequence[Block], title: str) -> list[Block]:
+    """Return the lines of a text that is nothing but days, hours and places, each like a byline."""
+    lines = [one for one in blocks if one.link_share < 0.5 and folded(one.text) != title]
+    told = [line for one in lines for line in one.text.split("\n") if _letters(line) >= TOLD]
+    return lines if len(told) > 1 else []
+
+
+def _letters(line: str) -> int:
+    return 0 if find_dates(line) else len(re.sub(r"[\W\d]+", "", line))
 
 
 def _is_caption(block: Block, at_edge: bool) -> bool:

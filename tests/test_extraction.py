@@ -247,6 +247,20 @@ def test_the_same_post_has_one_id_under_all_its_addresses():
     assert first.id == second.id
 
 
+def test_a_text_of_days_hours_and_places_alone_is_kept():
+    lines = ("Montag: Fambach, 9 Uhr, Parkplatz", "Montag: Heßles, 11 Uhr, Dorfplatz",
+             "Dienstag: Roßdorf, 9 Uhr, Gemeindeamt")  # fmt: skip
+
+    article = read(f"<h1>Termine der Schadstoffsammlung</h1><p>{'<br>'.join(lines)}</p>")
+
+    assert all(line in article.text for line in lines)
+
+
+def test_a_line_of_day_and_hour_alone_is_no_text():
+    with pytest.raises(NotAnArticle):
+        read("<h1>Neue Brücke</h1><p>12.03.2019, 14:05 Uhr</p><p>Redaktion</p>")
+
+
 def test_a_ticker_is_known_as_rolling():
     entries = "".join(f"<p>{n}. Mai 2024, 1{n}:00 Uhr</p>" + TEXT for n in range(1, 8))
 
