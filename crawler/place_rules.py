@@ -67,7 +67,8 @@ HOUSE_NOUNS: Final = word_set(
 ).difference({"freiwillige"})
 BANDS: Final = word_set(
     "duo trio quartett quintett band gruppe combo moderator moderatorin sänger sängerin modell "
-    "typ marke firma hersteller sorte hotel gasthof gasthaus pension restaurant café"
+    "typ marke firma hersteller sorte hotel gasthof gasthaus pension restaurant café cafe pizzeria "
+    "gaststätte ristorante eiscafé"
 )
 HOUSE_ENDINGS: Final = (
     "halle", "haus", "schule", "museum", "theater", "kirche", "amt", "verein", "wehr", "klinik",
@@ -87,7 +88,8 @@ TITLES: Final = word_set(
     "bürgermeister bürgermeisterin oberbürgermeister oberbürgermeisterin minister ministerin "
     "ministerpräsident ministerpräsidentin staatssekretär staatssekretärin beigeordneter "
     "beigeordnete beigeordneten pfarrer pfarrerin familie eheleute geschwister brüder graf gräfin "
-    "grafen fürst herzog herzogin freiherr freifrau baron könig königin prinz prinzessin ritter "
+    "familien grafen fürst herzog herzogin freiherr freifrau baron könig königin prinz prinzessin "
+    "ritter "
     "sankt kreisbrandinspektor kreisbrandmeister stadtbrandmeister trainer architekt chefarzt "
     "oberarzt geschäftsführer geschäftsführerin schulleiter schulleiterin leiter leiterin "
     "direktor direktorin präsident präsidentin vorsitzender vorsitzende vorsitzenden abgeordneter "
@@ -117,7 +119,8 @@ NOT_OF_TOWN: Final = word_set(
     "platte jura alb heide platt rad stein pils bier brezel land luft ensemble mischung stollen "
     "marzipan kräuter urteil gespräche tafel lebkuchen senf schule richtlinie stange becken "
     "ländchen puppenkiste allerlei bank printen rück hallig münsterland frieden friede "
-    "religionsfrieden prozess prozesse bucht börde förde mustergau münzkabinett spritzkuchen"
+    "religionsfrieden prozess prozesse bucht börde förde hof versicherung morgenpost "
+    "mustergau münzkabinett spritzkuchen"
 )
 # What tells that the name before it is a brook's: "Schwarza hieß der Fluss".
 WATERS: Final = word_set(

@@ -31,6 +31,12 @@ COMMON_ENDINGS: Final = (
     "containerdorf", "energiedorf", "museumsdorf", "bergdorf", "fischerdorf", "unbehagen",
     "wildbach", "bachlauf", "behagen", "insgeheim", "hauptdorf", "industriebrache",
 )  # fmt: skip
+ELIDED: Final = 12  # words from the first half of a name to the whole one
+# Beginnings of names that are written once for two: "Ober- und Unterkatz".
+BEGINNINGS: Final = word_set(
+    "ober unter groß klein nieder mittel hohen alt neu kalten frauen herren langen kurz vorder "
+    "hinter nord süd ost west alten neuen nahe näher"
+)
 PLACING: Final = frozenset({"in", "bei", "nach", "zwischen"})
 VILLAGE_NOUNS: Final = word_set(
     "gemeinde ortsteil ot ortschaft ortslage ortsausgang ortseingang ortsdurchfahrt gemarkung"
@@ -80,7 +86,8 @@ class Scanner:
                 if counties_until >= 0 and self._joined(words, counties_until, index):
                     mention = self._county(words, index - 1, "landkreis", listed=True)
                     counties_until = mention.end if mention else -1
-                mention = mention or self._name(words, index) or self._unknown(words, index, found)
+                mention = mention or self._elided(words, index) or self._name(words, index)
+                mention = mention or self._unknown(words, index, found)
             if mention is None:
                 index += 1
             else:
@@ -97,6 +104,20 @@ class Scanner:
         return self._name(words, index) if words.words[index][0].isupper() else None
 
     # -- inside ----------------------------------------------------------------------------
+
+    def _elided(self, words: Words, index: int) -> Mention | None:
+        """Read "Ober-" in "Ober- und Unterkatz", "Kalten-, Ober- und Unterweid"."""
+        if words.low[index] not in BEGINNINGS or words.after(index + 1) != "-":
+            return None
+        at = index + 2
+        while at < index + ELIDED and (
+            words.after(at) in (",", "und", "sowie", "oder") or words.after(at + 1) == "-"
+        ):
+            at += 1 if words.after(at + 1) != "-" else 2
+        whole = words.after(at)
+        rest = next((whole.removeprefix(one) for one in BEGINNINGS if whole.startswith(one)), "")
+        spots = self.gazetteer.probe(folded(words.words[index] + rest)).spots if rest else ()
+        return Mention(index, index + 2, spots) if spots else None
 
     def _unknown(self, words: Words, index: int, found: list[Mention]) -> Mention | None:
         # "zwischen Norddeich und Neßmersiel"

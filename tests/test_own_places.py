@@ -128,9 +128,18 @@ def test_landscapes_islands_and_unlisted_villages_help(text, path):
     assert path in paths(text, OPEN)
 
 
+def test_a_name_written_by_halves_is_read_whole():
+    found = paths("In Ober- und Unterkatz wird gemäht, auch in Groß- und Kleinschmalkalden.")
+
+    assert {path.rsplit("/", 1)[1] for path in found} == {
+        "Oberkatz", "Unterkatz", "Kleinschmalkalden",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Das Hotel Berliner Hof, das Cafe Wien und die Nürnberger Versicherung laden ein.",
         "Schwarza hieß der Fluss, an dem wir spielten.",
         "Lage, Lage, Lage: Das zählt beim Bauplatz.",
         "Die Augsburger Puppenkiste und die Dresdner Bank zeigen Leipziger Allerlei.",
