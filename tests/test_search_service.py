@@ -75,6 +75,10 @@ def test_the_text_of_an_attachment_is_found_with_its_page(service):
     assert "".join(f.text for f in hit.snippet if f.marked) == "Hochwasserschutz"
 
 
+def test_words_that_no_article_has_find_nothing_beside_a_question_word(service):
+    assert service.search(Search("Wann Xylophonquintett", match="any")).total == 0
+
+
 def test_an_exact_title_comes_first(tmp_path):
     found = service_over(
         [

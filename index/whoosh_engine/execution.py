@@ -67,7 +67,7 @@ class Execution:
         size = self.snapshot.count
         found_in, gained = _in_a_row([self.find(part) for part in parts])
         words = np.bincount(found_in, minlength=size)
-        scores = np.bincount(found_in, gained, minlength=size)
+        scores = np.bincount(found_in, gained, minlength=size).astype(float, copy=False)
         for part in fixed:
             if isinstance(part, UNSCORED):
                 words[~self._mask(part)] = 0
