@@ -50,11 +50,13 @@ def subjects(groups: Sequence[Group]) -> dict[Path, str]:
     """Return the places the article is about, each with the rule that says so."""
     scene = Scene(groups)
     found = dict.fromkeys(scene.titled, TITLED)
+    home = scene.home()
+    told = () if home else scene.told()
     for paths, why in (
         (scene.inside_titled(), "where it happens in the area the title names"),
         (scene.acting(), "a district acts"),
-        (scene.told(), "the text begins with what happens there"),
-        (scene.home(), "home of the person a notice is on"),
+        (told, "the text begins with what happens there"),
+        (home, "home of the person a notice is on"),
         (scene.returned_to(), "the text comes back to it"),
     ):
         for path in paths:
@@ -114,20 +116,23 @@ class Scene:
             if group in self.open and (acts(one) or len(self.rows[id(one)]) > 1)
         )
 
-    def told(self) -> Iterable[Path]:
+    def told(self) -> Sequence[Path]:
         """Return where the text puts the thing, where title and dateline name no place."""
         if not self.untitled or self._is_ticker() or self._is_roundup():
             return ()
         return self._first_placed(self.open, LATEST)
 
-    def home(self) -> Iterable[Path]:
+    def home(self) -> Sequence[Path]:
         """Return where the person lives whose birthday, wedding or death the article tells."""
         towns = [group for group in self.groups if group.town]
         if not self.untitled or not towns or not self._is_personal():
             return ()
-        first = min(towns, key=lambda group: min(group.sentences, default=LIST))
-        lives = any(one.origin and one.sentence <= LATEST for one in first.running)
-        return (first.path,) if lives and first in self.open else ()
+        first = min(min(group.sentences, default=LATEST + 1) for group in towns)
+        there = [group for group in towns if first in group.sentences]
+        lives = [group for group in there if all(one.origin for one in group.running)]
+        if first > LATEST or len(there) > len(lives):
+            return ()  # the sentence tells where it happened: "ein Mann aus X ist in Y gestorben"
+        return [group.path for group in lives[:1] if group in self.open]
 
     def returned_to(self) -> Iterable[Path]:
         """Return the places that so many sentences name that no other is named more often."""

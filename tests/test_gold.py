@@ -14,10 +14,10 @@ PATH = Path(__file__).parent.parent / "benchmarks" / "gold.py"
 # A little below what is reached, so that only a real loss fails. The labels of "about" in held_out
 # and fresh are older than docs/labelling.md and disagree with it: rules that follow it lose there.
 FLOORS = {
-    "tune": {"places": 0.97, "about": 0.92, "projects": 0.97},
-    "learn": {"places": 0.96, "about": 0.95, "projects": 0.85},
+    "tune": {"places": 0.98, "about": 0.92, "projects": 0.97},
+    "learn": {"places": 0.97, "about": 0.96, "projects": 0.95},
     "held_out": {"places": 0.96, "about": 0.78, "projects": 0.90},
-    "fresh": {"places": 0.96, "about": 0.75, "projects": 0.85},
+    "fresh": {"places": 0.96, "about": 0.77, "projects": 0.85},
     "blind": {"places": 0.95, "about": 0.87, "projects": 0.88},
 }
 

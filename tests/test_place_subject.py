@@ -132,6 +132,9 @@ def test_what_the_text_comes_back_to_is_its_subject():
 def test_a_personal_notice_is_about_the_home_and_not_the_birthplace():
     text = "Erna Kraus aus Rohr ist 100 Jahre alt geworden. Geboren wurde sie in Königsberg."
     assert about("Wir freuen uns mit", text) == {"Rohr"}
+    text = "Kurt Kraus aus Rohr ist gestorben. Die Trauerfeier ist in der Kirche von Solz."
+    assert about("Wir trauern", text) == {"Rohr"}
+    assert about("Unfall", "Ein Mann aus Rohr ist in Solz gestorben.") == {"Solz"}
     assert about("Gartenpreis", "Familie Kraus aus Rohr hat den schönsten Garten.") == set()
 
 
