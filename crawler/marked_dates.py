@@ -170,7 +170,8 @@ def _of_changes(element: Element) -> bool:
         label = (before.tail if before is not None else one.getparent().text) or ""
         if before is not None and not label.strip(" :\n\t"):
             label = text_in(before)
-        label = f"{one.get('title') or ''} {label[-40:]} {text_in(element)[:40]}"
+        label = re.split(r"\d", label[-40:])[-1]  # the words after a date before it
+        label = f"{one.get('title') or ''} {label} {text_in(element)[:40]}"
         if PUBLISHED_WORDS.search(label):
             return False
         if MODIFIED_NAME.search(names_of(one)) or MODIFIED_WORDS.search(label):

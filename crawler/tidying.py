@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block
+from crawler.blocks import BLOCK_TAGS, Block
 from crawler.boilerplate import (
     COMMENTS,
     CONTACT_INLINE,
@@ -31,6 +31,7 @@ FILE = re.compile(
     r"tx_drblob|/download(?:s|file)?/",
     re.IGNORECASE,
 )
+FLOW_TAGS = ("div", "section", "article", "main", "td", "body", "center")
 PICTURE_PARTS = ("div", "figure", "span", "section", "aside", "li", "td")
 LONG = 80  # characters of running text that make a paragraph
 TOLD = 15  # letters of a line that tells more than when: "Montag: Fambach, 9 Uhr"
@@ -153,16 +154,23 @@ def _until_the_end(blocks: Sequence[Block]) -> list[Block]:
                 return kept
         seen += block.weight
         if block.weight >= LONG:
-            flow = block.owner.getparent()
+            flow = _flow_of(block)
         kept.append(block)
     return kept
 
 
+def _flow_of(block: Block) -> Element | None:
+    """Return the part that the paragraph *block* and its like stand in."""
+    owner = block.owner
+    bare = owner.tag in FLOW_TAGS and any(child.tag in BLOCK_TAGS for child in owner)
+    return owner if bare else owner.getparent()  # bare: lines between breaks, boxes among them
+
+
 def _box(block: Block, flow: Element | None, rest: Sequence[Block]) -> Element | None:
     """Return the box that *block* heads within *flow* when paragraphs of the flow come after it."""
-    if flow is None or block.owner.getparent() is flow:
+    if flow is None or flow in (block.owner, block.owner.getparent()):
         return None
-    if not any(one.weight >= LONG and one.owner.getparent() is flow for one in rest):
+    if not any(one.weight >= LONG and flow in (one.owner, one.owner.getparent()) for one in rest):
         return None
     inner = block.owner
     for around in block.around[1:]:

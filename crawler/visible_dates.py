@@ -132,9 +132,10 @@ def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator
     known = {id(block) for block in lines}
     after = 0  # lines since the text's end
     for block in around.blocks[start:]:
-        after = 0 if around.container in block.around[:12] else after + 1
-        if after and (opens_afterwards(block) or after > MOST_AFTER):
-            after = MOST_AFTER + 1  # what follows is named a date, or no part of the article
+        if after <= MOST_AFTER:
+            after = 0 if around.container in block.around[:12] else after + 1
+            if after and opens_afterwards(block):
+                after = MOST_AFTER + 1  # what follows is named a date, or no part of the article
         if len(block.text) > 80 or id(block) in known or not _HAS_YEAR.search(block.text):
             continue
         if after > MOST_AFTER and not any(BELOW_NAME.search(names_of(o)) for o in block.around[:3]):
@@ -263,7 +264,7 @@ def _dated_line(block: Block, text: str) -> Clue | None:
     published = PUBLISHED_WORDS.search(text) is not None
     if len(told) == len(found) > 1 and not published and not MODIFIED_WORDS.search(text):
         return None
-    return _by_rest(block, text, told[0], published)
+    return _by_rest(block, text, found, told[0], published)
 
 
 def unchanged(text: str, found: Sequence[FoundDate]) -> list[FoundDate]:
@@ -285,9 +286,14 @@ def _labels(text: str, found: Sequence[FoundDate]) -> list[tuple[FoundDate, str]
     ]
 
 
-def _by_rest(block: Block, text: str, date: FoundDate, published: bool) -> Clue | None:
+def _by_rest(
+    block: Block, text: str, found: Sequence[FoundDate], date: FoundDate, published: bool
+) -> Clue | None:
     """Judge a dated line by what it says beside the date."""
-    rest = _FILLER.sub("", text[: date.start] + text[date.end :])
+    rest = text
+    for one in reversed(found):
+        rest = rest[: one.start] + rest[one.end :]
+    rest = _FILLER.sub("", MODIFIED_WORDS.sub("", rest) if len(found) > 1 else rest)
     sentence = SENTENCE_END.search(text) and len(text) > 60 and not ENTRY_WORDS.search(text)
     if sentence and len(rest) > 12:
         return None

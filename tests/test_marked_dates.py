@@ -67,6 +67,7 @@ def test_of_two_times_without_a_word_the_earlier_is_the_publication():
         ("Erstellt: 03.05.2014, 10:22 Uhr Aktualisiert: 05.06.2014", "2014-05-03"),
         ("03.05.2014 | Stand 05.06.2014, 10:22 Uhr", "2014-05-03"),
         ("03.05.2014 – 05.06.2014", None),
+        ("Veröffentlicht am 3.5.2014, Update: <b class='date'>5.6.2014</b>", "2014-05-03"),
     ],
 )
 def test_of_two_dates_in_a_line_the_words_before_them_decide(line, day):

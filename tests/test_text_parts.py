@@ -56,3 +56,13 @@ def test_a_byline_after_the_lead_is_no_text():
     line = "Falmstadt | 23. Oktober 2022, 09:31 Uhr | Von Max Grau und Anna Bergmann | 3 Kommentare"
 
     assert line not in text_of(f"{lead}<div class='meta'>{line}</div>{TEXT}")
+
+
+def test_a_hint_at_other_articles_between_lines_parted_by_breaks_cuts_nothing_off():
+    line = "Der Kreistag hat am Montag den Bau der neuen Brücke mit großer Mehrheit beschlossen."
+    hint = "<div class='x'><b>Lesen Sie auch:</b> <a href='/b'>Fähre fährt wieder</a></div>"
+
+    text = text_of(f"<section>{line}<br><br>{hint}{line} Punkt.<br><br>{line} Ende.</section>")
+
+    assert text.endswith("Ende.")
+    assert "Fähre" not in text

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.open_world.__main__ import shown
+from benchmarks.open_world.crowded import Crowd
 from benchmarks.open_world.stories import Story, story
 from crawler.german_dates import BERLIN
 
@@ -52,6 +53,8 @@ class Design:
         self.known = self.chance.random() < 0.9  # whether anything tells the date
         self.kicker = self.chance.random() < 0.35
         self.lead = self.chance.random() < 0.5
+        self.crowd = Crowd(number, self.others) if number // 100 % 2 else None
+        self.added: list[str] = []  # what the crowd put into the text
 
     def maybe(self, share: float, make: Callable[[], str]) -> str:
         """Return what *make* makes in *share* of the designs."""
@@ -72,15 +75,18 @@ def page(number: int) -> tuple[str, dict[str, object]]:
     a = Design(number)
     head = f"<title>{_head_title(a)}</title>" + _metadata(a)
     article = _article(a)
+    crowded = a.crowd.before() if a.crowd else ""
+    if a.crowd:
+        article = a.crowd.wrapped(article) + a.crowd.after(a.told)
     around = [_menu(a), a.maybe(0.4, lambda: _today(a)), a.maybe(0.35, lambda: _sidebar(a))]
     after = a.maybe(0.5, lambda: _sidebar(a)) + _foot(a)
     wrap = a.one("<main>{}</main>", '<div id="wrap"><div id="col">{}</div></div>', "{}",
                  '<table><tr><td width="150">&nbsp;</td><td>{}</td></tr></table>')  # fmt: skip
     markup = (
         f'<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">{head}</head>'
-        f"<body>{''.join(around)}{wrap.format(article)}{after}</body></html>"
+        f"<body>{''.join(around)}{crowded}{wrap.format(article)}{after}</body></html>"
     )
-    parts = [text for _, text in a.told.body]
+    parts = [text for _, text in a.told.body] + a.added
     return markup, {
         "url": f"https://www.{_host(a.site)}.test/a/{number}",
         "title": a.told.title,
@@ -216,6 +222,8 @@ def _text(a: Design) -> str:
     if p.startswith("{}"):
         h = "<b>{}</b><br>"
     made = [(h if kind == "h" else p).format(text) for kind, text in a.told.body]
+    if a.crowd:
+        made, a.added = a.crowd.text(made, a.told)
     if len(made) > 4:
         other = f'<a href="/b/1">{a.others[0].title}</a>'
         made.insert(2, a.maybe(0.35, lambda: a.one(
