@@ -45,8 +45,7 @@ def real_junk(blocks: Sequence[Block]) -> set[Element]:
         total += weight
         for element in block.junk:
             held[element] += weight
-        parent = block.owner.getparent()
-        if weight >= LONG and parent is not None:
+        if weight >= LONG and (parent := block.owner.getparent()) is not None:
             flows[parent] += weight
     main = max(flows, key=lambda one: flows[one], default=None)
     open_ = set() if main is None else {main, *main.iterancestors()}

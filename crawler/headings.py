@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -40,7 +40,11 @@ class RunningText:
         self._blocks = blocks
         self._total = sum(block.weight for block in blocks) or 1.0
         self._at = {block.owner: number for number, block in reversed([*enumerate(blocks)])}
-        self.seen = {folded(block.text) for block in blocks if len(block.text) < 300}
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """What the shorter blocks say, folded."""
+        return frozenset(folded(block.text) for block in self._blocks if len(block.text) < 300)
 
     def share(self, element: Element) -> float:
         """Return which share of the text follows *element* before a heading of its rank."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.page import Hints, Page
@@ -48,14 +49,14 @@ def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
     page: broken themes name that on every article.
     """
     site = Site(home or page.url)
-    markup = _head(page.body)
+    markup, classes = _head(page.body)
     links = _head_links(markup, page.url, site)
     address = site.fold(page.url) or page.url
     canonical = _canonical(links.get("canonical"), site)
     if canonical is None and not page.permanent:  # what a listing said before the move is stale
         canonical = _canonical(hints.canonical, site)
     shown = canonical or address
-    number = hints.cms_id or _wordpress_id(links.get("shortlink"), markup)
+    number = hints.cms_id or _wordpress_id(links.get("shortlink"), classes)
     number = number or cms_id_of(links.get("shortlink") or "") or cms_id_of(shown)
     others = (address, page.requested, page.url, canonical, links.get("shortlink"))
     aliases = dict.fromkeys(
@@ -66,8 +67,7 @@ def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
 
 def kind_of(page: Page) -> str:
     """Return "article", "list", "page" or "" by what WordPress writes into the body's classes."""
-    match = _BODY.search(_head(page.body))
-    words = set((match[1] or match[2] or "").split()) if match else set()
+    words = set(_head(page.body)[1].split())
     if words & {"single", "single-post"} or any(word.startswith("postid-") for word in words):
         return "list" if "error404" in words else "article"
     if words & _ARCHIVES:
@@ -119,20 +119,22 @@ def _own_parameters(query: str) -> frozenset[tuple[str, str]]:
     )
 
 
-def _head(body: bytes) -> str:
-    """Return the markup up to the body's tag: links and classes stand there."""
+@lru_cache(maxsize=1)  # asked twice for each page
+def _head(body: bytes) -> tuple[str, str]:
+    """Return the markup up to the body's tag, where links stand, and the body's classes."""
     start = body[:HEAD].find(b"<body")
     end = body.find(b">", start) + 1 if start >= 0 else HEAD
-    return body[: min(HEAD, end or HEAD)].decode("latin-1")
+    markup = body[: min(HEAD, end or HEAD)].decode("latin-1")
+    found = _BODY.search(markup)
+    return markup, (found[1] or found[2] or "") if found else ""
 
 
-def _wordpress_id(shortlink: str | None, markup: str) -> str | None:
+def _wordpress_id(shortlink: str | None, classes: str) -> str | None:
     if shortlink:
         post = parameter(shortlink, "p")
         if post and post.isdigit():
             return post
-    body = _BODY.search(markup)
-    post_id = _POST_ID.search(body[1] or body[2] or "") if body else None
+    post_id = _POST_ID.search(classes)
     return post_id[1] if post_id else None
 
 

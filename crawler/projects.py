@@ -100,16 +100,19 @@ class Matcher:
 
     def find(self, text: str) -> Iterator[tuple[Entry, str, int, int]]:
         """Yield (entry, its name, start, end) of every name in *text*, longest first."""
-        words = list(WORD.finditer(text))
-        index = 0
-        while index < len(words):
-            found = self._at(text, words, index) if self._begins(words[index].group()) else None
-            if found is None:
-                index += 1
-                continue
-            entry, name, last = found
-            yield entry, name, words[index].start(), words[last].end()
-            index = last + 1
+        known = self._known.get
+        likely = [
+            at for at, word in enumerate(WORD.findall(text))
+            if known(word, True) and self._begins(word)
+        ]  # fmt: skip
+        words = list(WORD.finditer(text)) if likely else []
+        behind = 0
+        for index in likely:
+            found = self._at(text, words, index) if index >= behind else None
+            if found is not None:
+                entry, name, last = found
+                yield entry, name, words[index].start(), words[last].end()
+                behind = last + 1
 
     def _begins(self, word: str) -> bool:
         """Tell whether any name begins with *word*: nearly none does, and texts repeat words."""

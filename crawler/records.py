@@ -26,15 +26,16 @@ def records(blocks: Sequence[Block], heading: Element | None) -> set[Element]:
     article, as on a page of live news.
     """
     held = _held(blocks)
-    around = {parent for parent, own in held.values() if parent is not None and _may_be_record(own)}
+    around = {one.getparent() for one, own in held.items() if _may_be_record(own)} - {None}
     alike: dict[tuple[Element, str, str], list[Element]] = defaultdict(list)
-    for element, (parent, _) in held.items():
+    for element in held if around else ():
+        parent = element.getparent()
         if parent in around:
             alike[parent, str(element.tag), _signature(element)].append(element)
     found: set[Element] = set()
     over = () if heading is None else {*heading.iterancestors()}
     for group in alike.values():
-        like = sum(_is_record(held[one][1]) for one in group) if len(group) >= LEAST else 0
+        like = sum(_is_record(held[one]) for one in group) if len(group) >= LEAST else 0
         if like > 0.7 * len(group):
             found |= {one for one in group if one not in over}
     if not found:
@@ -43,18 +44,18 @@ def records(blocks: Sequence[Block], heading: Element | None) -> set[Element]:
     return found if left >= ENOUGH else set()
 
 
-def _held(blocks: Sequence[Block]) -> dict[Element, tuple[Element | None, list[Block]]]:
-    """Return what lies not far around *blocks*: each element's parent and its blocks."""
-    held: dict[Element, tuple[Element | None, list[Block]]] = {}
+def _held(blocks: Sequence[Block]) -> dict[Element, list[Block]]:
+    """Return what lies not far around *blocks*, each with those it holds."""
+    held: dict[Element, list[Block]] = {}
     for block in blocks:
-        around = block.around
-        for step, element in enumerate(around[:HIGHEST], 1):
-            known = held.get(element)
-            if known is None:
-                if element.tag in ("body", "html"):
-                    break
-                known = held[element] = (around[step] if step < len(around) else None, [])
-            known[1].append(block)
+        for element in block.around[:HIGHEST]:
+            own = held.get(element)
+            if own is not None:
+                own.append(block)
+            elif element.tag in ("body", "html"):
+                break
+            else:
+                held[element] = [block]
     return held
 
 

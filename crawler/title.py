@@ -25,9 +25,8 @@ HEADLINE_NAME = re.compile(
 )
 LEAST_HEADING = 1.5  # with no better heading, bold lines are asked as well
 SURE = 7.0  # a headline with this score needs no smaller headings to compare
-TITLE_NAME = re.compile(
-    r"(?:headline|ueberschrift|überschrift|titel|title|newshead)$", re.IGNORECASE
-)
+TITLE_ENDS = ("headline", "ueberschrift", "überschrift", "titel", "title", "newshead")
+TITLE_NAME = re.compile(rf"(?:{'|'.join(TITLE_ENDS)})$", re.IGNORECASE)
 MOST_NAMES = 8  # names of that kind looked at on one page
 
 
@@ -212,8 +211,8 @@ def _in_order(
 
 def _named_so(document: Document) -> Iterator[tuple[Element, str]]:
     """Yield parts that are no headings by tag, but by name."""
-    names = (name for name in sorted(sorted(document.names), key=len) if TITLE_NAME.search(name))
-    for name in islice(names, MOST_NAMES):
+    names = [name for name in document.names if name.lower().endswith(TITLE_ENDS)]
+    for name in sorted(names, key=lambda one: (len(one), one))[:MOST_NAMES]:
         for element in islice(document.index.named(name), 3):
             if element.tag not in HEADINGS and len(text_in(element)) < 400:
                 yield element, f".{name}"
@@ -289,7 +288,7 @@ def _told(witness: Witnesses, running: RunningText) -> Iterator[_Weighed]:
             {"hint": 15.0, "json-ld": 3.2, "og:title": 2.8, "title": 2.2}.get(name, 1.5),
             f"told by {name}",
         )
-        if folded(text) not in running.seen and name != "hint":
+        if name != "hint" and folded(text) not in running.seen:
             weighed.add(-1.0, "stands nowhere on the page")
         others = [other for key, other in told.items() if key != name and same(other, text)]
         weighed.add(0.8 * min(2, len(others)), "agreement")

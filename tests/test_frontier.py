@@ -73,7 +73,7 @@ def test_the_next_address_is_found_by_an_index_however_many_wait(frontier, datab
     assert "TEMP B-TREE" not in plans[0]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(12)))
 def test_addresses_are_handed_out_by_kind_attempts_time_and_name(database, order):
     frontier = Frontier(database, f"kreis {next(NUMBERS)}")
