@@ -1,4 +1,4 @@
-"""Score the reading of pages on saved pages with gold beside them, and time it beside trafilatura.
+"""Score the reading of pages on saved pages with gold beside them, and time it beside others.
 
     python benchmarks/extraction.py [FOLDER] [--half tuned|held|both] [--detail] [--peers]
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import re
 import time
 from collections import Counter
@@ -23,6 +24,7 @@ from typing import Any
 from archive.article import Article
 from archive.errors import ExtractionError
 from archive.settings import Settings
+from crawler.charset import decode
 from crawler.extraction import extract
 from crawler.german_dates import BERLIN
 from crawler.headings import folded
@@ -118,6 +120,52 @@ def trafilatura_fast() -> Callable[[bytes, str], Reading]:
     return read
 
 
+def readability() -> Callable[[bytes, str], Reading]:
+    """Return readability-lxml as a reader; it finds no dates."""
+    from lxml import html
+    from readability import Document
+
+    logging.getLogger("readability").setLevel(logging.CRITICAL)
+
+    def read(body: bytes, url: str) -> Reading:
+        try:
+            found = Document(decode(body, {}).text, url=url)
+            summary = html.fromstring(found.summary(html_partial=True))
+        except Exception as error:  # noqa: BLE001  # whatever a peer raises is its answer
+            return Reading(error=repr(error))
+        return Reading(found.short_title(), "\n".join(summary.itertext()))
+
+    return read
+
+
+def resiliparse() -> Callable[[bytes, str], Reading]:
+    """Return resiliparse as a reader; it finds neither headlines nor dates."""
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+    from resiliparse.parse.html import HTMLTree
+
+    def read(body: bytes, _url: str) -> Reading:
+        tree = HTMLTree.parse(bytes_to_str(body, detect_encoding(body)))
+        text = extract_plain_text(tree, main_content=True, alt_texts=False, links=False)
+        return Reading("", text)
+
+    return read
+
+
+PEERS: dict[str, Callable[[], Callable[[bytes, str], Reading]]] = {
+    "trafilatura fast": trafilatura_fast, "readability": readability, "resiliparse": resiliparse,
+}  # fmt: skip
+
+
+def peers() -> Iterator[tuple[str, Callable[[bytes, str], Reading]]]:
+    """Yield the peers that are installed."""
+    for name, make in PEERS.items():
+        try:
+            yield name, make()
+        except ImportError as missing:
+            print(f"{name:18} left out: {missing}")
+
+
 def score(folder: Path, half: str, read: Callable[[bytes, str], Reading]) -> list[Score]:
     """Return the score of *read* on each page."""
     found = []
@@ -196,7 +244,7 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--repeat", type=int, default=3)
     given = parser.parse_args()
-    readers = {"ours": ours()} | ({"trafilatura fast": trafilatura_fast()} if given.peers else {})
+    readers = {"ours": ours()} | (dict(peers()) if given.peers else {})
     for name, read in readers.items():
         for half in [given.half] if given.half else ["tuned", "held"]:
             scores = score(given.folder, half, read)

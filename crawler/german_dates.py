@@ -38,10 +38,12 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ISO = re.compile(
-    r"(?<![\d-])(?P<year>(?:19|20)\d\d)[-/](?P<month>[01]?\d)[-/](?P<day>[0-3]?\d)(?![\d-])"
+    r"(?<![\d-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?![\d-])"
     r"(?:[T ]+(?P<hour4>[012]\d):(?P<minute4>[0-5]\d))?"
 )
-_SLASHED = re.compile(r"(?<![\d./])(?P<day>[0-3]?\d)/(?P<month>[01]?\d)/(?P<year>(?:19|20)\d\d)\b")
+_SLASHED = re.compile(
+    r"(?<![\d./-])(?P<day>[0-3]?\d)(?P<sep>[/-])(?P<month>[01]?\d)(?P=sep)(?P<year>(?:19|20)\d\d)\b"
+)
 _DIGITS = re.compile(r"\d.*?\d", re.DOTALL)  # day and year have at least two
 _FORMS = (_WRITTEN, _NUMERIC, _ENGLISH, _ISO, _SLASHED)
 RELATIVE = re.compile(

@@ -130,15 +130,8 @@ def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator
     if around.container is None:
         return
     known = {id(block) for block in lines}
-    after = 0  # lines since the text's end
-    for block in around.blocks[start:]:
-        if after <= MOST_AFTER:
-            after = 0 if around.container in block.around[:12] else after + 1
-            if after and opens_afterwards(block):
-                after = MOST_AFTER + 1  # what follows is named a date, or no part of the article
+    for block in _towards_the_end(around, start):
         if len(block.text) > 80 or id(block) in known or not _HAS_YEAR.search(block.text):
-            continue
-        if after > MOST_AFTER and not any(BELOW_NAME.search(names_of(o)) for o in block.around[:3]):
             continue
         if block.kind == "li" or foreign(block, around) or block.lies_in(around.listed):
             continue
@@ -151,6 +144,18 @@ def _below(lines: Sequence[Block], around: Surroundings, start: int) -> Iterator
         if near_heading(block.owner, around):
             yield replace(clue, source="visible date below", confidence=0.65, rank=46)
             return
+
+
+def _towards_the_end(around: Surroundings, start: int) -> Iterator[Block]:
+    """Yield the blocks of the article's part, those right below it, and those named dates."""
+    after = 0  # lines since the text's end
+    for block in around.blocks[start:]:
+        if after <= MOST_AFTER:
+            after = 0 if around.container in block.around[:12] else after + 1
+            if after and opens_afterwards(block):
+                after = MOST_AFTER + 1
+        if after <= MOST_AFTER or any(BELOW_NAME.search(names_of(o)) for o in block.around[:3]):
+            yield block
 
 
 MOST_AFTER = 5  # lines below the text among which its date may stand
