@@ -8,7 +8,7 @@ BIN = .venv/bin
 STAMP = .venv/.made-from-requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-extra run test test-long test-reloaded lint lock bench relevance rows mutation check-site peer-wordpress peer-postgresql peer-nginx \
+.PHONY: help setup setup-extra run test test-long test-reloaded lint lock bench relevance rows mutation check-site peer-wordpress peer-postgresql peer-nginx peer-engines \
         screenshots demo clean
 
 help: ## this list
@@ -58,6 +58,9 @@ lock: ## renew the lock files from pyproject.toml
 
 bench: setup-extra ## our engine beside its peers on one corpus, in one run
 	$(BIN)/python -m benchmarks.search
+
+peer-engines: setup-extra ## other engines on the same tokens find as many and count the same values
+	$(BIN)/pytest -m peer tests/peer/test_search_peers.py
 
 relevance: setup ## ranking figures and what changed; fails below the floors
 	$(BIN)/python -m benchmarks.relevance
