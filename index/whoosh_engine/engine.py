@@ -133,8 +133,7 @@ class WhooshEngine:
             except SearchIndexError:
                 self._careful = True
                 self._manifest = None
-                self._open = {}
-                self._finder = self._over(self._empty())
+                self._open = {}  # so that nothing of the damaged state is taken over
                 self._refresh()
                 return True
         return False
