@@ -131,6 +131,7 @@ class Crawl:
         """Settle what needs no fetch: traps, too deep, known under another address."""
         now = self._now()
         reason = trap(entry.url) or ("too-deep" if entry.depth > MAX_DEPTH else None)
+        reason = reason or await asyncio.to_thread(self.listings.leads_nowhere, entry, now.time)
         if reason:
             await asyncio.to_thread(self.settler.skipped, entry, f"trap-{reason}", now)
             return True
@@ -159,6 +160,7 @@ class Crawl:
         self._round = await asyncio.to_thread(
             self.listings.listing, entry, page, now, self.planner, self._round
         )
+        self._know_missing_pages()  # long lists wait for what they have named to be read
         self.tally.listed = await asyncio.to_thread(self.frontier.listed, self._round.number)
 
     async def _fetch_failed(

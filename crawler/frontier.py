@@ -20,6 +20,7 @@ from crawler.urls import with_parameters
 
 LEASE = timedelta(minutes=10)
 PRIORITY = {"list": 0, "article": 2, "attachment": 3}
+AFTER_ARTICLES = 3  # a list that must first show that it leads to articles
 WAITING = ("queued", "leased")
 # Asked for every page, so built once. Only in these words does SQLite take the index of what
 # waits, whose first row is the next address, and not the one by time, sorting all that is due.
@@ -72,16 +73,20 @@ class Frontier:
         joined: sa.Connection | None = None,
         article: str | None = None,
         again: bool = False,
+        priority: int | None = None,
     ) -> Offer:
         """Take *links* found on the address *on*; queue what is new, changed or listed again.
 
         *article* is the article they belong to, where they are its files. With *again* listings
-        are queued even when this round has asked them before.
+        are queued even when this round has asked them before. New ones get *priority*, where it
+        is given, instead of their kind's.
         """
         total = Offer()
         with self._database.write(joined) as connection:
             for link in links:
-                total += self._offer_one(connection, link, on, round_, depth, now, article)
+                total += self._offer_one(
+                    connection, link, on, round_, depth, now, article, priority
+                )
                 if again:
                     self._set(connection, link.url, {"state": "queued", "due": now})
         return total
@@ -235,13 +240,16 @@ class Frontier:
         depth: int,
         now: datetime,
         article: str | None,
+        priority: int | None,
     ) -> Offer:
         row = connection.execute(self._rows().where(table.c.url == link.url)).one_or_none()
         seen = {"at": now.isoformat(), "on": on}
         hints = hints_to_data(link.hints)
         stamp = link.hints.modified.value.isoformat() if link.hints.modified else None
         if row is None:
-            self._insert(connection, link, hints, stamp, seen, round_, depth, now, article)
+            self._insert(
+                connection, link, hints, stamp, seen, round_, depth, now, article, priority
+            )
             return Offer(new=1, queued=1)
         values: dict[str, Any] = {"round": max(round_, row.round)}
         known = row.seen_in.get(link.seen_in)
@@ -271,6 +279,7 @@ class Frontier:
         depth: int,
         now: datetime,
         article: str | None,
+        priority: int | None,
     ) -> None:
         connection.execute(
             sa.insert(table).values(
@@ -279,7 +288,7 @@ class Frontier:
                 kind=link.kind,
                 via=link.seen_in,
                 state="queued",
-                priority=PRIORITY[link.kind],
+                priority=PRIORITY[link.kind] if priority is None else priority,
                 seen_in={link.seen_in: _with_mark(seen, link, seen["on"])},
                 hints=hints,
                 stamp=stamp,

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from crawler import fate
 from crawler.discovery.finding import Finding
 from crawler.entry import Entry, Offer
-from crawler.frontier import Frontier
+from crawler.frontier import AFTER_ARTICLES, Frontier
 from crawler.page import Link, Page
 from crawler.planning import Planner, learn
 from crawler.retry import ATTEMPTS, is_passing
 from crawler.rounds import Round, RoundStore
 from crawler.settling import Now, Settler
+from crawler.stepping import steps_too_far
 from crawler.urls import parameter
+from crawler.walking import Walks, lead_to_articles
 
 COUNTED = ("foreign-host", "trap", "left-out")
 WINDOW = 500  # addresses remembered of first pages
@@ -30,6 +33,20 @@ class ListingHandler:
     frontier: Frontier
     rounds: RoundStore
     settler: Settler
+    walks: Walks = field(default_factory=Walks)
+
+    def leads_nowhere(self, entry: Entry, now: datetime) -> str | None:
+        """Return the word for why a further page of a list is not worth asking, or None."""
+        if entry.kind != "list" or entry.via != "list":
+            return None
+        if steps_too_far(entry.url, now=now):
+            return "far-off"
+        if self.walks.is_stale(entry.url):
+            return "nothing-new"
+        entries = self.walks.to_check(entry.url)
+        if entries and not lead_to_articles(self.settler.database, self.frontier.source, entries):
+            return "no-articles"
+        return None
 
     def listing(self, entry: Entry, page: Page, now: Now, planner: Planner, round_: Round) -> Round:
         """Settle the answer to a listing and return the round with what it told."""
@@ -71,9 +88,13 @@ class ListingHandler:
         # The next page of a list lies no deeper than the list.
         same = [link for link in more if link.url == following or entry.via != "list"]
         deeper = [link for link in more if link not in same]
+        if following and entry.via == "list" and any(link.url == following for link in same):
+            self.walks.step(entry.url, [link.url for link in finding.links], following)
         if finding.facts.get("again"):  # a page that was read before is to be read once more
             self._offer(connection, same[:1], entry, now, depth=entry.depth, again=True)
-        self._offer(connection, same, entry, now, depth=entry.depth)
+        doubtful = told.of("home").get("profile") == "generic" and following
+        last = AFTER_ARTICLES if doubtful and self.walks.to_check(str(following)) else None
+        self._offer(connection, same, entry, now, depth=entry.depth, priority=last)
         self._offer(connection, deeper, entry, now, depth=entry.depth + 1)
 
     def _offer(
@@ -85,6 +106,7 @@ class ListingHandler:
         *,
         depth: int,
         again: bool = False,
+        priority: int | None = None,
     ) -> Offer:
         return self.frontier.offer(
             links,
@@ -94,6 +116,7 @@ class ListingHandler:
             now=now.time,
             joined=connection,
             again=again,
+            priority=priority,
         )
 
 

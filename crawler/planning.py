@@ -35,6 +35,7 @@ from crawler.soft_missing import read_probe
 from crawler.urls import Site, is_home
 
 SUMMED = frozenset({"urls", "entries", "foreign-host", "trap", "left-out"})
+OF_THE_PAGE = frozenset({"mark", "titles", "next", "repeats", "builds"})  # not of the listing
 WIDE_DEPTH = 2  # lists may name further lists so deep below the front page
 MOST_FEEDS = 3
 MOST_SHAPES = 200
@@ -188,7 +189,10 @@ class Planner:
             "feeds": feeds_named(page, document.markup, self.site),
             "lists": [link.url for link in finding.more if link.url != following],
             "next": following,
-            "articles": [[link.url, link.hints.title] for link in finding.links],
+            "articles": [
+                [link.url, link.hints.title, build]
+                for link, build in zip(finding.links, facts["builds"], strict=True)
+            ],
             "window": [link.url for link in finding.links],
         }
         return Finding(facts=told)
@@ -210,7 +214,7 @@ def learn(round_: Round, via: str, finding: Finding, url: str) -> Round:
     for name, value in finding.facts.items():
         if name in SUMMED:
             facts[name] = int(known.get(name, 0)) + int(value)
-        elif name not in ("mark", "titles", "next", "repeats") or via == "home":
+        elif name not in OF_THE_PAGE or via == "home":
             facts[name] = value
     mark = finding.facts.get("mark")
     if mark and via != "home":
@@ -264,17 +268,26 @@ def rest_base(round_: Round, site: Site) -> str | None:
 def front_page_links(round_: Round) -> list[Link]:
     """Return what the front page linked to as articles, when no listing told everything.
 
-    Where list pages of an unknown system showed how articles' addresses are built, only such
-    ones: front pages also have tiles that lead to services. A profile tells the two apart itself.
+    Front pages of unknown systems also have tiles that lead to services; a profile tells the two
+    apart itself. Where list pages and feeds showed articles, only such links count that are built
+    like their addresses and stand in the page as links to some of them do.
     """
     if has_told_all(round_, "rest"):
         return []
-    is_unknown = round_.of("home").get("profile") == "generic"
-    shapes = round_.of("list").get("shapes", ()) if is_unknown else ()
+    found = [(*told, "")[:3] for told in round_.of("home").get("articles", [])]
+    if round_.of("home").get("profile") == "generic":
+        shapes = round_.of("list").get("shapes", ())
+        shown = {url for via in ("list", "feed") for url in round_.of(via).get("window", ())}
+        builds = {build for url, _title, build in found if url in shown}
+        found = [
+            told
+            for told in found
+            if (not shapes or shape(told[0]) in shapes) and (not builds or told[2] in builds)
+        ]
     return [
         Link(url, "article", "list", Hints(title=title))
-        for url, title in round_.of("home").get("articles", [])
-        if not is_home(url) and (not shapes or shape(url) in shapes)
+        for url, title, _build in found
+        if not is_home(url)
     ]
 
 

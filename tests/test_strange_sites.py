@@ -328,6 +328,73 @@ def endless_calendar():
     return Strange(pages, other=other)
 
 
+MONTHS = [
+    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+]
+
+
+def named_calendar(month_at, *, tells=True):
+    """A calendar under a name like news whose every month has a title and entries of its own."""
+
+    def name(number):
+        return f"{MONTHS[number % 12]} {2026 + number // 12}" if tells else f"Blatt {number}"
+
+    def other(request):
+        for number in range(2_000):
+            if request.target == month_at(number):
+                days = "".join(
+                    f"<li><h3><a href='/aktuelles/archiv/eintrag-{number}-{day}.html'>"
+                    f"Vormerkungen am {day}. {name(number)} ansehen</a></h3></li>"
+                    for day in range(1, 8)
+                )
+                return page(
+                    f"<h1>Kalender {name(number)}</h1><ul>{days}</ul>"
+                    f"<a rel='next' href='{month_at(number + 1)}'>nächster Monat</a>"
+                )
+        if request.path.startswith("/aktuelles/archiv/eintrag-"):
+            return page("<form><input name='suche'></form>")
+        return None
+
+    pages = lists(
+        lambda n: f"/aktuelles?page={n}" if n > 1 else "/aktuelles",
+        lambda n: f"/aktuelles/bruecke-{n}.html",
+        lambda n: f"<a href='/aktuelles?page={n + 1}'>weiter</a>",
+    )
+    pages["/"] = page(
+        "<h1>Hallo</h1>",
+        nav="<li><a href='/aktuelles'>Aktuelles</a></li>"
+        f"<li><a href='{month_at(0)}'>Archiv nach Monaten</a></li>",
+    )
+    return Strange(pages, other=other)
+
+
+def monthly():
+    return named_calendar(lambda n: f"/aktuelles/archiv/{2026 + n // 12}/{n % 12 + 1:02}/")
+
+
+def counted_months():
+    return named_calendar(lambda n: f"/aktuelles/archiv?blatt={n}", tells=False)
+
+
+def shuffled():
+    """A list whose next page never ends and only shows known entries in other company."""
+
+    def other(request):
+        if request.path != "/aktuelles":
+            return None
+        number = int(parse_qs(request.query).get("page", ["1"])[0])
+        shown = part(number) if number <= LAST else [
+            number % COUNT + 1, (number * 5) % COUNT + 1, (number * 7 + 3) % COUNT + 1,
+        ]  # fmt: skip
+        main = "".join(entry(f"/aktuelles/bruecke-{n}.html", n) for n in dict.fromkeys(shown))
+        return page(f"{main}<a href='/aktuelles?page={number + 1}'>weiter</a>")
+
+    pages = {"/": page("<h1>Hallo</h1>", nav="<li><a href='/aktuelles'>Aktuelles</a></li>")}
+    pages |= {f"/aktuelles/bruecke-{n}.html": story(n) for n in range(1, COUNT + 1)}
+    return Strange(pages, other=other)
+
+
 def endless_facets():
     def other(request):
         if request.path != "/aktuelles" or not request.query:
@@ -365,9 +432,13 @@ def two_categories():
     return Strange(pages)
 
 
-def tiles():
+def root_tiles():
+    return tiles(folder="", article_at=lambda n: f"/bruecke-in-ort-{n}/")
+
+
+def tiles(folder="/leben", article_at=lambda n: f"/aktuelles/bruecke-{n}.html"):
     services = {
-        f"/leben/{name}/": title
+        f"{folder}/{name}/": title
         for name, title in (
             ("familie", "Familie und Kinder im Landkreis"),
             ("bauen", "Bauen und Wohnen im Landkreis"),
@@ -377,7 +448,7 @@ def tiles():
     }
     pages = lists(
         lambda n: f"/aktuelles?page={n}" if n > 1 else "/aktuelles",
-        lambda n: f"/aktuelles/bruecke-{n}.html",
+        article_at,
         lambda n: f"<a href='/aktuelles?page={n + 1}'>weiter</a>",
     )
     tile = "".join(
@@ -385,7 +456,7 @@ def tiles():
         for url, title in services.items()
     )
     pages["/"] = page(
-        f"<section>{tile}</section><section>{''.join(entry(f'/aktuelles/bruecke-{n}.html', n) for n in part(1))}</section>",
+        f"<section>{tile}</section><section>{''.join(entry(article_at(n), n) for n in part(1))}</section>",
         nav="<li><a href='/aktuelles'>Aktuelles</a></li>",
     )
     for url, title in services.items():
@@ -485,11 +556,13 @@ SITES = {
     "base": base_href, "rel-next": rel_next, "numbers": numbered, "page-path": page_path, "offset": offset,
     "load-more": load_more, "load-button": load_button, "get-form": get_form, "cards": cards, "more-links": only_more_links,
     "sessions": sessions, "umlauts": umlauts, "shouting-host": shouting_host, "calendar": endless_calendar,
-    "facets": endless_facets, "two-categories": two_categories, "tiles": tiles, "packed-sitemap": sitemap_packed,
+    "facets": endless_facets, "two-categories": two_categories, "tiles": tiles, "root-tiles": root_tiles, "monthly": monthly,
+    "counted-months": counted_months, "shuffled": shuffled, "packed-sitemap": sitemap_packed,
     "rss": lambda: feed_of("rss"), "atom": lambda: feed_of("atom"), "json": lambda: feed_of("json"),
 }  # fmt: skip
 
 
+CALENDARS = ("monthly", "counted-months")  # a year of their pages is looked at
 QUICK = ("page-path", "rss", "umlauts")  # one of each way to find articles; the long run has all
 
 
@@ -504,6 +577,6 @@ def test_every_article_comes_once_and_nothing_else(tmp_path, name):
 
         assert titles == sorted(TITLES)
         assert report.state.value == "complete"
-        assert report.requests < 5 * COUNT + 40
+        assert report.requests < 5 * COUNT + (160 if name in CALENDARS else 40)
         again = site.crawl()
         assert (again.new, again.changed) == (0, 0)

@@ -80,8 +80,13 @@ def read_list(document: Document, site: Site, profile: Profile, *, wide: bool = 
         for url in dict.fromkeys([*([following] if following else []), *lists])
     )
     titles = list(chosen.values())
+    builds = {anchor.url: anchor.build for anchor in reversed(anchors)}
     telling = len(titles) >= LEAST_GROUP and len(set(titles)) == len(titles)
-    facts = {"next": following, "mark": "\n".join(sorted(chosen))}
+    facts = {
+        "next": following,
+        "mark": "\n".join(sorted(chosen)),
+        "builds": [builds.get(url, "") for url in chosen],
+    }
     return Finding(links, more, facts | {"titles": "\n".join(sorted(titles)) if telling else ""})
 
 
