@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.page import Hints, Page
-from crawler.urls import Site, normalise, parameter
+from crawler.urls import Site, parameter
 
 HEAD = 120_000  # bytes in which head and body tag stand
 # Parameters that say in which list, menu or form a document is shown, not which one it is.
@@ -22,8 +22,11 @@ _DIGIT = re.compile(r"\d")
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 _REL = re.compile(r"\brel\s*=\s*[\"']?([^\"'>]+)", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_BODY = re.compile(r"<body\b[^>]*\bclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
+_BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
+_CLASSES = re.compile(r"<body\b[^>]*\bclass\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+_POST_ID = re.compile(r"postid-(\d+)")
+# Parameters that name an article: TYPO3's news, IKISS and Advantic (the path is decoration).
+_KEYS = ("tx_news_pi1[news]", "tx_ttnews[tt_news]", "FID", "NavID.FID")
 _DRUPAL = re.compile(r"^/(?:[a-z]{2}/)?node/(\d+)/?$")
 _ARCHIVES = frozenset(
     {"archive", "category", "tag", "author", "date", "search", "blog", "error404", "home"}
@@ -56,9 +59,9 @@ def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
     if canonical is None and not page.permanent:  # what a listing said before the move is stale
         canonical = _canonical(hints.canonical, site)
     shown = canonical or address
-    number = hints.cms_id or _wordpress_id(links.get("shortlink"), classes)
-    number = number or cms_id_of(links.get("shortlink") or "") or cms_id_of(shown)
-    others = (address, page.requested, page.url, canonical, links.get("shortlink"))
+    shortlink = links.get("shortlink")
+    number = hints.cms_id or cms_id_of(shortlink) or _post_id(classes) or cms_id_of(shown)
+    others = (address, page.requested, page.url, canonical, shortlink)
     aliases = dict.fromkeys(
         folded for url in others if url and (folded := site.fold(url)) and folded != shown
     )
@@ -67,7 +70,7 @@ def identify(page: Page, hints: Hints = Hints(), *, home: str = "") -> Identity:
 
 def kind_of(page: Page) -> str:
     """Return "article", "list", "page" or "" by what WordPress writes into the body's classes."""
-    words = set(_head(page.body)[1].split())
+    words = _head(page.body)[1]
     if words & {"single", "single-post"} or any(word.startswith("postid-") for word in words):
         return "list" if "error404" in words else "article"
     if words & _ARCHIVES:
@@ -77,24 +80,30 @@ def kind_of(page: Page) -> str:
     return ""
 
 
-def cms_id_of(url: str) -> str | None:
+def cms_id_of(url: str | None) -> str | None:
     """Return the number or key by which a known CMS names the article at *url*, or None.
 
-    WordPress ?p=, TYPO3 news, IKISS/Advantic FID (the path is decoration), Joomla, Drupal.
+    WordPress ?p=, TYPO3 news, IKISS/Advantic FID, Joomla's articles (not its categories), Drupal.
     """
     if not url:
         return None
     post = parameter(url, "p")
     if post and post.isdigit():
         return post
-    for name in ("tx_news_pi1[news]", "tx_ttnews[tt_news]", "FID", "fid", "NavID.FID"):
+    for name in _KEYS:
         value = parameter(url, name)
         if value and re.fullmatch(r"[\w.]{1,40}", value):
             return value
-    if parameter(url, "view") == "article" or parameter(url, "option") == "com_content":
+    if "article" in (parameter(url, "view"), _old_joomla_view(url)):
         return (parameter(url, "id") or "").partition(":")[0] or None
     node = _DRUPAL.match(urlsplit(url).path)
     return node[1] if node else None
+
+
+def _old_joomla_view(url: str) -> str:
+    """Return "article" where Joomla 1.0 shows one: ?option=com_content&task=view&id=42."""
+    asked = parameter(url, "option"), parameter(url, "task")
+    return "article" if asked == ("com_content", "view") else ""
 
 
 def name_one_document(one: str, other: str) -> bool:
@@ -120,22 +129,17 @@ def _own_parameters(query: str) -> frozenset[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)  # asked twice for each page
-def _head(body: bytes) -> tuple[str, str]:
+def _head(body: bytes) -> tuple[str, frozenset[str]]:
     """Return the markup up to the body's tag, where links stand, and the body's classes."""
-    start = body[:HEAD].find(b"<body")
-    end = body.find(b">", start) + 1 if start >= 0 else HEAD
-    markup = body[: min(HEAD, end or HEAD)].decode("latin-1")
-    found = _BODY.search(markup)
-    return markup, (found[1] or found[2] or "") if found else ""
+    tag = _BODY.search(body, 0, HEAD)
+    markup = body[: tag.end() if tag else HEAD].decode("latin-1")
+    found = _CLASSES.search(markup)
+    return markup, frozenset(found[2].split() if found else ())
 
 
-def _wordpress_id(shortlink: str | None, classes: str) -> str | None:
-    if shortlink:
-        post = parameter(shortlink, "p")
-        if post and post.isdigit():
-            return post
-    post_id = _POST_ID.search(classes)
-    return post_id[1] if post_id else None
+def _post_id(classes: frozenset[str]) -> str | None:
+    numbers = [_POST_ID.fullmatch(word) for word in classes]
+    return next((number[1] for number in numbers if number), None)
 
 
 def _head_links(markup: str, base: str, site: Site) -> dict[str, str]:
@@ -144,15 +148,20 @@ def _head_links(markup: str, base: str, site: Site) -> dict[str, str]:
         rel, href = _REL.search(tag), _HREF.search(tag)
         if not rel or not href:
             continue
+        url = site.fold(_written(href[1] or href[2] or href[3] or ""), base)
         for name in rel[1].lower().split():
-            if name in ("canonical", "shortlink"):
-                address = html.unescape(href[1] or href[2] or href[3] or "")
-                url = site.fold(
-                    address.encode("latin-1", "replace").decode("utf-8", "replace"), base
-                )
-                if url:
-                    found.setdefault(name, url)
+            if url and name in ("canonical", "shortlink"):
+                found.setdefault(name, url)
     return found
+
+
+def _written(latin: str) -> str:
+    """Return an address from markup whose bytes were read as latin-1."""
+    try:
+        text = latin.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        text = latin
+    return html.unescape(text)
 
 
 def _canonical(url: str | None, site: Site) -> str | None:
@@ -160,5 +169,4 @@ def _canonical(url: str | None, site: Site) -> str | None:
     if folded is None or not site.holds(folded):
         return None
     parts = urlsplit(folded)
-    front = urlsplit(normalise(site.home) or site.home)
-    return None if parts.path in ("/", front.path) and not parts.query else folded
+    return None if parts.path in ("/", urlsplit(site.home).path) and not parts.query else folded

@@ -116,6 +116,7 @@ def test_a_page_is_flushed_then_named_then_its_folder_is_flushed(blobs, monkeypa
 
     def flushed(handle):
         steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        assert len(list(blobs.keys())) == steps.count("name")  # no half page under its name
         flush(handle)
 
     def named(path, target):

@@ -195,7 +195,7 @@ def test_a_redirect_into_a_private_network_is_refused(server):
 )
 def test_a_server_that_drips_is_left_after_the_whole_time(server, head):
     server.routes["/tropf"] = dripping(head, b"X" if not head or head.endswith(b"\r\n\r\n")
-                                       else b"X-A: b\r\n", pause=0.05)  # fmt: skip
+                                       else b"X-A: b\r\n", pause=0.05, drops=60)  # fmt: skip
 
     began = time.monotonic()
     error = fault(server, "/tropf")

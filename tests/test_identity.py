@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.identity import cms_id_of, identify, kind_of, name_one_document
+from crawler.identity import HEAD, cms_id_of, identify, kind_of, name_one_document
 from crawler.page import Hints, Page
 
 HOME = "https://www.kreis.test/"
@@ -30,6 +30,7 @@ def test_the_id_told_by_rest_counts_most():
         ("<link rel=shortlink href=/?p=40331>", ""),
         ("", 'class="post-template-default single postid-40331 single-format-standard"'),
         ("", "class='single-post postid-40331'"),
+        ("", "class='single-post\n postid-40331\n' id=oben"),
     ],
 )
 def test_wordpress_tells_the_id_in_shortlink_and_body_classes(head, body):
@@ -124,6 +125,14 @@ def test_the_first_canonical_link_counts_and_entities_are_read():
         ("https://k.test/index.php?option=com_content&view=article&id=42:name", "42"),
         ("https://k.test/index.php?view=article&id=42", "42"),
         ("https://k.test/index.php?option=com_content&view=category", None),
+        ("https://k.test/index.php?option=com_content&view=category&id=7", None),
+        ("https://k.test/index.php?option=com_content&task=view&id=42", "42"),
+        ("https://k.test/index.php?option=com_weblinks&task=view&id=42", None),
+        ("https://k.test/index.php?option=com_content&task=blog&id=42", None),
+        ("https://k.test/index.php?view=article", None),
+        ("https://k.test/a?NavID.FID=2917.5&FIDX=1", "2917.5"),
+        ("https://k.test/a?fid=2917.5.1", "2917.5.1"),
+        ("https://k.test/a?FID=" + "1" * 41, None),
         ("https://k.test/node/815", "815"), ("https://k.test/de/node/815/", "815"),
         ("https://k.test/node/815/edit", None), ("https://k.test/a?FID=../../x", None), ("", None),
         ("https://k.test/a", None),
@@ -131,6 +140,79 @@ def test_the_first_canonical_link_counts_and_entities_are_read():
 )  # fmt: skip
 def test_known_systems_name_articles_in_their_addresses(url, number):
     assert cms_id_of(url) == number
+
+
+def test_without_a_home_the_pages_own_host_counts():
+    found = identify(page("https://www.kreis.test/a", "<link rel=canonical href=/b>"))
+
+    assert found.key == "https://www.kreis.test/b"
+
+
+def test_without_id_and_canonical_link_the_one_form_of_the_address_tells():
+    found = identify(page("http://kreis.test/a?utm_source=x#oben"), home=HOME)
+
+    assert found.key == found.url == "https://www.kreis.test/a"
+    assert found.aliases == ()
+
+
+def test_a_number_within_another_word_of_the_classes_is_none():
+    for classes in ("x-postid-7", "postid-7x", "postid-", "parent-postid-9"):
+        assert identify(page("https://k.test/a", body=f'class="{classes}"')).cms_id is None
+
+
+@pytest.mark.parametrize("tag", ["body", "BODY", "body id='x'"])
+def test_links_in_the_text_are_no_canonical_links(tag):
+    markup = (
+        f"<html><head><title>a</title></head><{tag}><p>&lt;body&gt;</p><body>"
+        "<link rel=canonical href=/falsch></body></html>"
+    )
+
+    found = identify(Page("https://www.kreis.test/a", markup.encode()), home=HOME)
+
+    assert found.key == "https://www.kreis.test/a"
+
+
+def test_the_head_is_read_to_its_very_end_but_not_without_end():
+    link = "<link rel=canonical href=/b>"
+    found = identify(Page("https://k.test/a", f"<head>{link}<body class='postid-7'>".encode()))
+    far = identify(Page("https://k.test/a", f"<head>{' ' * HEAD}{link}".encode()))
+    no_body = identify(Page("https://k.test/a", f"<head>{link}".encode()))
+
+    assert (found.key, found.url) == ("7", "https://k.test/b")
+    assert far.key == "https://k.test/a"
+    assert no_body.key == "https://k.test/b"
+
+
+def test_broken_links_before_the_canonical_one_do_no_harm():
+    head = "<link><link rel=canonical><link href=/x><link rel=canonical href='mailto:a'>"
+
+    found = identify(page("https://www.kreis.test/a", head + "<link rel=canonical href=/b>"))
+
+    assert found.key == "https://www.kreis.test/b"
+
+
+@pytest.mark.parametrize(
+    "written", ["/stra\u00dfe/".encode(), "/stra\u00dfe/".encode("latin-1"), b"/stra&szlig;e/",
+                b"/stra%C3%9Fe/"]
+)  # fmt: skip
+def test_umlauts_of_a_canonical_link_are_read_however_they_are_written(written):
+    markup = b"<head><link rel='canonical' href='" + written + b"'></head><body>"
+
+    assert identify(Page("https://k.test/a", markup)).key == "https://k.test/stra%C3%9Fe/"
+
+
+def test_the_hosts_front_page_is_no_canonical_link_of_a_site_below_a_path():
+    head = "<link rel='canonical' href='https://kreis.test/'>"
+
+    found = identify(page("https://kreis.test/amt/a", head), home="https://kreis.test/amt/")
+
+    assert found.key == "https://kreis.test/amt/a"
+
+
+def test_a_front_page_with_parameters_may_be_canonical():
+    head = "<link rel='canonical' href='/?nachricht=5'>"
+
+    assert identify(page("https://k.test/a", head)).key == "https://k.test/?nachricht=5"
 
 
 def test_an_ikiss_article_is_its_number_whatever_its_path_says():
@@ -180,6 +262,7 @@ def test_two_addresses_name_one_document_or_two(one, other, same):
     ("body", "kind"),
     [
         ('class="single single-post postid-7"', "article"), ('class="postid-7"', "article"),
+        ('class="single-post"', "article"), ('class="single"', "article"),
         ('class="single-veranstaltung single"', "article"), ('class="archive category"', "list"),
         ('class="blog home"', "list"), ('class="error404"', "list"), ('class="search"', "list"),
         ('class="single error404"', "list"), ('class="page page-id-2"', "page"), ("", ""),
