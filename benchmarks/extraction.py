@@ -2,6 +2,8 @@
 
     python benchmarks/extraction.py [FOLDER] [--half tuned|held|both] [--detail] [--peers]
 
+`--dressed` puts each page into the surroundings of a real site (`page_chrome.py`) first.
+
 A gold file stands beside its page: {"url", "title", "text", "published": "YYYY-MM-DD" or null,
 "held_out"}. Body: F1 of words as multisets, mean of pages. Title: equal letters and digits. Date:
 the day in Berlin; precision over pages where one was given, recall over pages that have one.
@@ -24,6 +26,7 @@ from typing import Any
 from archive.article import Article
 from archive.errors import ExtractionError
 from archive.settings import Settings
+from benchmarks.page_chrome import dress
 from crawler.charset import decode
 from crawler.extraction import extract
 from crawler.german_dates import BERLIN
@@ -166,11 +169,14 @@ def peers() -> Iterator[tuple[str, Callable[[bytes, str], Reading]]]:
             print(f"{name:18} left out: {missing}")
 
 
-def score(folder: Path, half: str, read: Callable[[bytes, str], Reading]) -> list[Score]:
-    """Return the score of *read* on each page."""
+def score(
+    folder: Path, half: str, read: Callable[[bytes, str], Reading], *, dressed: bool = False
+) -> list[Score]:
+    """Return the score of *read* on each page, *dressed* in the surroundings of a real site."""
     found = []
-    for path, gold in cases(folder, half):
-        reading = read(path.read_bytes(), gold["url"])
+    for number, (path, gold) in enumerate(cases(folder, half)):
+        body = path.read_bytes()
+        reading = read(_dressed(body, number) if dressed else body, gold["url"])
         found.append(
             Score(
                 f"{path.parent.name}/{path.stem}",
@@ -182,6 +188,10 @@ def score(folder: Path, half: str, read: Callable[[bytes, str], Reading]) -> lis
             )
         )
     return found
+
+
+def _dressed(body: bytes, number: int) -> bytes:
+    return dress(decode(body, {}).text, number).encode("utf-8", "xmlcharrefreplace")
 
 
 def _judged(found: str | None, gold: str | None) -> str:
@@ -242,12 +252,13 @@ def main() -> None:
     parser.add_argument("--half", choices=["tuned", "held", "both"], default="")
     parser.add_argument("--detail", action="store_true")
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--dressed", action="store_true")
     parser.add_argument("--repeat", type=int, default=3)
     given = parser.parse_args()
     readers = {"ours": ours()} | (dict(peers()) if given.peers else {})
     for name, read in readers.items():
         for half in [given.half] if given.half else ["tuned", "held"]:
-            scores = score(given.folder, half, read)
+            scores = score(given.folder, half, read, dressed=given.dressed)
             print(f"{name:18} {half:6} {summary(scores)}")
             if given.detail:
                 print("\n".join(filter(None, map(told, scores))))

@@ -52,9 +52,14 @@ def real_junk(blocks: Sequence[Block]) -> set[Element]:
     return {
         element
         for element, weight in held.items()
-        if (weight <= 0.45 * total or not total)
+        if (weight <= 0.45 * total or not total or _surely_beside(element, total - weight))
         and (element not in open_ or element.tag in JUNK_TAGS or NEVER.search(names_of(element)))
     }
+
+
+def _surely_beside(element: Element, left: float) -> bool:
+    """Whether tag and name agree that *element* is none of the article, and text is left."""
+    return left >= LONG and element.tag in JUNK_TAGS and bool(NEVER.search(names_of(element)))
 
 
 def read_body(

@@ -126,13 +126,21 @@ def _holds_other_article(
         around.container,
         *(() if around.container is None else around.container.iterancestors()),
     }
+    mine = {element, *element.iterancestors()}
     for one in element.iterancestors():
         if one is shared or one in own:
             return False
-        headings = islice(one.iter("h1", "h2", "h3", "h4"), 8)
-        if any(part is not anchor and not inside(part, around.junk) for part in headings):
-            return True
+        for heading in islice(one.iter("h1", "h2", "h3", "h4"), 8):
+            # A heading of comments or teasers beside the date is not the date's own.
+            apart = any(part in around.junk and part not in mine for part in _chain(heading))
+            if heading is not anchor and not apart:
+                return True
     return False
+
+
+def _chain(element: Element) -> Iterator[Element]:
+    yield element
+    yield from element.iterancestors()
 
 
 def cell_of(block: Block) -> Element | None:

@@ -174,3 +174,16 @@ def test_a_comments_day_below_the_text_is_not_the_articles():
     comment = "<h3>2 Kommentare</h3><div><p>Max Grau, 02.10.2016</p><p>Genau so.</p></div>"
 
     assert day_of(f"<div>{HEADLINE}<div class='text'>{TEXT * 4}</div>{comment}</div>") is None
+
+
+def test_the_day_of_a_teaser_with_a_theme_s_own_marks_is_not_the_articles():
+    teaser = (
+        "<div class='et_pb_posts'><article class='et_pb_post'><h2><a href='/b'>Fähre</a></h2>"
+        "<p class='post-meta'><span class='published'>20. Dez. 2022</span></p></article></div>"
+    )
+    line = "<p>15.11.2015</p>"
+
+    page = f"<div id='et-main-area'>{HEADLINE}{line}<div>{TEXT}</div>{teaser}</div>"
+
+    assert day_of(page) == "2015-11-15"
+    assert day_of(page.replace(line, "")) is None

@@ -66,3 +66,15 @@ def test_a_hint_at_other_articles_between_lines_parted_by_breaks_cuts_nothing_of
 
     assert text.endswith("Ende.")
     assert "Fähre" not in text
+
+
+def test_a_short_notice_stays_itself_beside_long_teasers():
+    notice = (
+        "<p>Der Sprechtag am 12. Juni fällt aus, der nächste Termin ist der 10. Juli um 9 Uhr.</p>"
+    )
+    teaser = f"<div><h5><a href='/b'>Fähre</a></h5>{TEXT}</div>"
+
+    text = text_of(notice, f"<aside class='sidebar related-news'>{teaser * 3}</aside>{HEADLINE}")
+
+    assert text.startswith("Der Sprechtag")
+    assert "Kreistag" not in text
