@@ -140,6 +140,18 @@ def test_the_front_page_under_another_name_instead_of_an_article_counts_as_missi
     assert len(site.statuses()) == 3
 
 
+def test_an_article_moved_for_good_is_read_from_its_new_address(site):
+    site.crawl()
+    site.publisher.edit(2, slug="neue-adresse")
+    site.crawl()
+
+    old, new = (
+        frontier(site).get(site.publisher.server.url(path)) for path in ("/?p=2", "/neue-adresse/")
+    )
+    assert (old.decision, new.decision) == ("alias", "stored")
+    assert old.article == new.article
+
+
 def test_an_address_known_as_an_alias_is_not_fetched(site):
     shortlink = "<link rel='shortlink' href='/kurz/2'>"
     site.publisher.edit(2, head=shortlink)

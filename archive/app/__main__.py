@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 
 import typer
@@ -39,6 +40,7 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command; our own errors become one line on stderr and an exit code."""
+    signal.signal(signal.SIGTERM, _stop)  # serve and worker put their own in its place
     try:
         build()()
     except ConfigurationError as error:
@@ -47,6 +49,11 @@ def main() -> None:
         sys.exit(_said(error, Exit.FAILURE))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _stop(*_: object) -> None:
+    """End as on Ctrl-C: what is under way is given back, a run is noted as stopped."""
+    raise SystemExit(int(Exit.PARTIAL))
 
 
 def _said(error: Exception, code: Exit) -> int:
