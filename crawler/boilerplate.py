@@ -143,7 +143,7 @@ CONTACT_START = re.compile(
     r"pressestelle|rückfragen(?: der (?:medien|presse|redaktion))?|(?:für|"
     r"bei) (?:weitere )?rückfragen|"
     r"v\.? ?i\.? ?s\.? ?d\.? ?p\.?|herausgeber(?:in)?|pressekontakt|medienkontakt|"
-    r"weitere (?:informationen|auskünfte|infos)(?: (?:bei|erteilt|unter))?\W*$|"
+    r"weitere (?:informationen|auskünfte|infos)(?: (?:bei|erteilt|unter))?|"
     r"kontakt für (?:medien|presse|rückfragen)|original-content von)\b[^.!?]{0,80}$",
     re.IGNORECASE,
 )

@@ -29,6 +29,8 @@ GENERAL = re.compile(
     r"news-?detail|aktuelle (?:meldungen|nachrichten|informationen|themen)|presse(?:archiv|bereich|"
     r"stelle|service|portal)?|mitteilung(?:en)?|neuigkeiten|kommentare?|newsletter|weblog|"
     r"untitled(?: document)?|unbenanntes dokument|sie sind hier:?|hauptinhalt|anmelden|themen|"
+    r"(?:wir .{2,20} )?ihre privatsphäre.{0,20}|(?:haupt|meta|unter)navigation|"
+    r"datenschutz-?(?:einstellungen|hinweise?|erklärung)?|"
     r"cookies?.{0,30})"
 )
 
