@@ -241,5 +241,8 @@ def _beside(element: Element, around: Surroundings) -> bool:
         and near_heading(element, around)
         and not aside(element, around)
         and not inside(element, around.listed)
-        and not any(EVENT_NAME.search(names_of(one)) for one in _up(element, 3))
+        and not any(
+            EVENT_NAME.search(names) or "countdown" in names
+            for names in map(names_of, _up(element, 3))
+        )
     )

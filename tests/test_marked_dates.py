@@ -102,6 +102,12 @@ def test_other_numbers_in_attributes_are_no_publication(name):
     assert day_of(f"<div>{HEADLINE}{line}{TEXT}</div>") is None
 
 
+def test_a_countdown_is_no_publication():
+    line = "<div class='countdown'><span data-date='2014-05-03'></span> Tage bis zum Fest</div>"
+
+    assert day_of(f"<div>{HEADLINE}{line}{TEXT}</div>") is None
+
+
 def test_the_exact_time_behind_a_relative_age_is_read():
     line = "<p class='i'><abbr title='3. Mai 2014, 10:22'>vor 12 Jahren</abbr></p>"
 
