@@ -61,11 +61,7 @@ async def crawl_source(
     at most. Wishes of an admin reach the run through its row (`RunStore.wish`). Raises RunActive
     while the source is being crawled already.
     """
-    known = (
-        source
-        if isinstance(source, Source)
-        else await asyncio.to_thread(services.sources.find_or_add, source, now=clock())
-    )
+    known = await asyncio.to_thread(_known, services, source, clock())
     runs = RunStore(services.database)
     run = await asyncio.to_thread(runs.start, known.id, started_by=started_by, now=clock())
     fetching = fetcher or make_fetcher(services, known, allow_private)
@@ -90,6 +86,12 @@ async def crawl_source(
     await asyncio.to_thread(_end, runs, report, counts, clock())
     progress(counts)
     return report
+
+
+def _known(services: Services, source: str | Source, now: datetime) -> Source:
+    if isinstance(source, Source):
+        return source
+    return services.sources.find_or_add(source, now=now)
 
 
 def _budget(services: Services, limit: int | None) -> Budget:
