@@ -1,17 +1,20 @@
-"""Sets of queries with judged passages from the German handbooks that Debian ships.
+"""Sets of queries with judged passages from the German handbooks and games that Debian ships.
 
     python -m benchmarks.german_proxies --root / --out DIR [--measure]
 
 Reads what is installed (or unpacked under --root) of PACKAGES and writes a file for each set, in
 the form of XQuAD's: `documents` (id → text) and `queries` (`text`, `relevant`). Every passage of
 all handbooks is a document of every set. Nothing of the texts is part of this repository.
-With --measure each set is searched (`any`): MRR@10 of all queries, of every other one (which
-weights were chosen by) and of the rest.
+`lexicon questions` are our own (lexicon_questions.jsonl): natural questions on Freeciv's 400 short
+articles on peoples and countries. With --measure all are searched (`any`) in one index, XQuAD's
+questions too where they are there: MRR@10 of all queries, of every other one (which weights were
+chosen by) and of the rest.
 """
 
 from __future__ import annotations
 
 import argparse
+import gettext
 import gzip
 import hashlib
 import json
@@ -25,12 +28,13 @@ from typing import Any
 
 from lxml import etree, html
 
-from benchmarks.relevance import Judged, measure, paragraph, searching
+from benchmarks.relevance import XQUAD, Judged, measure, paragraph, searching, xquad
+from index.search import SearchService
 
 PACKAGES = """
 libreoffice-help-de gimp-help-de gnome-user-docs manpages-de debian-handbook debian-reference-de
 debian-paketmanagement-buch developers-reference-de installation-guide-amd64 lilypond-doc-html-de
-fortunes-de
+fortunes-de harden-doc debian-edu-doc-de gnucash-docs freeciv-data
 """
 # Set → where its pages are; {} is the root.
 PAGES = {
@@ -42,15 +46,24 @@ PAGES = {
     "install": ("usr/share/doc/installation-guide-amd64/de", "*.html"),
     "reference": ("usr/share/debian-reference", "*.de.html"),
     "developers": ("usr/share/developers-reference/de", "*.html"),
+    "securing": ("usr/share/doc/harden-doc/html/de-DE", "*.html"),
+    "school": ("usr/share/doc/debian-edu-doc-de", "debian-edu-bookworm-manual.html"),
+    "accounting": ("usr/share/doc/gnucash-docs", "gnucash-*-de/*.html"),
     "music": ("usr/share/doc/lilypond/html/Documentation", "**/*.de.html"),
 }
 PROSE = ("handbook", "packages", "install", "reference", "developers", "fortunes", "music")
+PROSE += ("securing", "school", "accounting")
+LEXICON = "usr/share/locale/de/LC_MESSAGES/freeciv-nations.mo"
+QUESTIONS = Path(__file__).with_name("lexicon_questions.jsonl")
 BLOCKS = frozenset(["p", "li", "dd", "dt", "td", "h1", "h2", "h3", "h4", "h5", "h6", "title"])
 LEAST_WORDS, MOST_WORDS = 25, 160
-MOST_QUERIES = 1_000
+MOST_NUMBERS = 4  # of sections; more are in lists of contents
+MOST_QUERIES = 500
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"(?<=[a-zäöüß0-9)»“\"][.!?])\s+(?=[A-ZÄÖÜ„\"»])")
-_ROFF = re.compile(r"\\f[BIRP]|\\&|\\-(?=\\-)|\\[.\w]")
+_ROFF = re.compile(r"\\f[BIRP]|\\&|\\[.\w]")
+_CONTENTS = re.compile(r"(?<!\S)\d+(?:\.\d+)+\.?(?!\S)")  # of a list of contents
+_SIGNS = re.compile(r'["„“”‚‘«»()*~]|(?<!\S)[-+]')  # what is no word to a search box
 _NUMBER = re.compile(r"^(?:Kapitel|Anhang)?\s*[\dA-Z]*(?:\.\d+)*\.?\s+(?=\w)")
 
 
@@ -73,7 +86,11 @@ def passages(root: Path) -> Iterator[Passage]:
     seen: set[str] = set()
     for source, heading, blocks in _sections(root):
         for text in _cut(blocks):
-            if text not in seen and _is_german(text):
+            if (
+                text not in seen
+                and _is_german(text)
+                and len(_CONTENTS.findall(text)) < MOST_NUMBERS
+            ):
                 seen.add(text)
                 yield Passage(source, heading, text)
 
@@ -90,6 +107,18 @@ def _sections(root: Path) -> Iterator[tuple[str, str, list[str]]]:
     for file in sorted((root / "usr/share/games/fortunes/de").glob("*.u8")):
         for joke in file.read_text("utf-8", "replace").split("\n%\n"):
             yield "fortunes", "", [_SPACE.sub(" ", joke).strip()]
+    for entry in _translated(root / LEXICON):
+        yield "lexicon", "", [entry]
+
+
+def _translated(catalogue: Path) -> Iterator[str]:
+    """Yield the longer texts of a compiled gettext catalogue."""
+    if catalogue.exists():
+        with catalogue.open("rb") as file:
+            texts = vars(gettext.GNUTranslations(file))["_catalog"].values()
+        yield from sorted(
+            {_SPACE.sub(" ", text).strip() for text in texts if isinstance(text, str)}
+        )
 
 
 def _of_page(tree: Any) -> Iterator[tuple[str, list[str]]]:
@@ -124,6 +153,7 @@ def _manual(page: str) -> tuple[str, list[str]]:
         elif (
             line.startswith((".B ", ".I ", ".BR ", ".IR ", ".RB ", ".BI ")) or line[:1] not in ".'"
         ):
+            line = line.replace("\\-", "-")
             words = _ROFF.sub("", line.partition(" ")[2] if line[:1] == "." else line)
             if section in ("BEZEICHNUNG", "NAME"):
                 about += " " + words
@@ -176,31 +206,81 @@ def by_sentence(found: list[Passage]) -> Known:
             yield first, each, rest[0]
 
 
-def judged(found: list[Passage], known: Known) -> dict[str, Any]:
+def by_inner_sentence(found: list[Passage]) -> Known:
+    """Yield a sentence from within each passage, with the passage less that sentence."""
+    for each in found:
+        sentences = _SENTENCE.split(each.text)
+        if len(sentences) >= 3:
+            at = 1 + int(each.id, 16) % (len(sentences) - 1)
+            query = sentences.pop(at)
+            if 6 <= query.count(" ") <= 30:
+                yield query, each, " ".join(sentences)
+
+
+def asked(found: list[Passage]) -> Known:
+    """Yield our own questions on passages that are there."""
+    by_id = {each.id: each for each in found}
+    for line in QUESTIONS.read_text("utf-8").splitlines():
+        one = json.loads(line)
+        if (passage := by_id.get(one["passage"])) is not None:
+            yield one["query"], passage, passage.text
+
+
+def judged(found: list[Passage], known: Iterable[tuple[str, Passage, str]]) -> dict[str, Any]:
     """Return a set: queries whose passage is known, among all passages."""
-    chosen = sorted(known, key=lambda line: line[1].id)[:MOST_QUERIES]
+    chosen = sorted(known, key=lambda line: (line[1].id, line[0]))[:MOST_QUERIES]
     documents = {each.id: each.text for each in found}
     documents |= {each.id: text for _, each, text in chosen}
-    queries = [{"text": query, "relevant": [each.id]} for query, each, _ in chosen]
+    queries = [
+        {"text": _SPACE.sub(" ", _SIGNS.sub(" ", query)).strip(), "relevant": [each.id]}
+        for query, each, _ in chosen
+    ]
     return {"documents": documents, "queries": queries}
 
 
 def sets(found: list[Passage]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the sets by name."""
-    prose = [each for each in found if each.source in PROSE]
-    office = [each for each in found if each.source in ("office", "gimp", "gnome")]
-    manuals = [each for each in found if each.source == "manuals"]
-    for name, part in (("prose", prose), ("office", office), ("manuals", manuals)):
-        yield f"{name} by heading", judged(found, by_heading(part))
+    parts = {
+        "prose": [each for each in found if each.source in PROSE],
+        "office": [each for each in found if each.source in ("office", "gimp", "gnome")],
+        "manuals": [each for each in found if each.source == "manuals"],
+    }
+    for name, part in parts.items():
+        headings = [known for known in by_heading(part) if not known[0].endswith("?")]
+        yield f"{name} by heading", judged(found, headings)
         yield f"{name} by sentence", judged(found, by_sentence(part))
+    questions = [known for known in by_heading(found) if known[0].endswith("?")]
+    yield "headings that ask", judged(found, questions)
+    lexicon = [each for each in found if each.source == "lexicon"]
+    yield "lexicon questions", judged(found, asked(lexicon))
+    yield "lexicon by sentence", judged(found, by_inner_sentence(lexicon))
 
 
-def measured(one: dict[str, Any]) -> str:
-    """Return MRR@10 on a set: all queries, those that weights were chosen by, the others."""
-    articles = [paragraph(key, text) for key, text in one["documents"].items()]
-    queries = [Judged(q["text"], dict.fromkeys(q["relevant"], 1)) for q in one["queries"]]
+def measured(found: list[Passage], all_sets: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Yield a line per set with MRR@10: all queries, those that weights were chosen by, the others.
+
+    Where one set leaves a sentence out of a passage, it is left out for all.
+    """
+    whole = {each.id: each.text for each in found}
+    documents = dict(whole)
+    for one in all_sets.values():
+        documents |= {key: text for key, text in one["documents"].items() if whole[key] != text}
+    chosen = {
+        name: [Judged(q["text"], dict.fromkeys(q["relevant"], 1)) for q in one["queries"]]
+        for name, one in all_sets.items()
+    }
+    articles = [paragraph(key, text) for key, text in documents.items()]
+    if XQUAD.exists():
+        paragraphs, chosen["xquad"] = xquad()
+        articles += paragraphs
     with searching(articles) as service:
-        tuned, held = measure(service, queries[::2], "any"), measure(service, queries[1::2], "any")
+        for name, queries in chosen.items():
+            if queries:
+                yield f"{name:20} {len(queries):>5} queries {_figures(service, queries)}"
+
+
+def _figures(service: SearchService, queries: list[Judged]) -> str:
+    tuned, held = measure(service, queries[::2], "any"), measure(service, queries[1::2], "any")
     both = (tuned.mrr * tuned.queries + held.mrr * held.queries) / len(queries)
     return f"MRR@10 {both:.4f} ({tuned.mrr:.4f}, held out {held.mrr:.4f})"
 
@@ -216,12 +296,15 @@ def main() -> None:
     found = list(passages(options.root))
     if not found:
         sys.exit(f"nothing under {options.root}; install some of: {' '.join(PACKAGES.split())}")
-    for name, each in sets(found):
+    all_sets = dict(sets(found))
+    for name, each in all_sets.items():
         (options.out / f"{name.replace(' ', '_')}.json").write_text(
             json.dumps(each, ensure_ascii=False), "utf-8"
         )
-        line = f"{name:20} {len(each['queries']):>5} queries {len(each['documents']):>6} passages"
-        print(line, measured(each) if options.measure and each["queries"] else "", flush=True)
+        print(f"{name:20} {len(each['queries']):>5} queries {len(each['documents']):>6} passages")
+    if options.measure:
+        for line in measured(found, all_sets):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ class Asking:
         size = max(1, min(MOST_PER_PAGE, search.page_size))
         request = Request(
             fixed=parsed.fixed,
-            loose=nouns_first(parsed.loose),
+            loose=nouns_first(parsed),
             wishes=parsed.wishes,
             relaxed=search.match == "any",
             slack=len(parsed.loose),
@@ -115,10 +115,12 @@ class Asking:
         return any(reader.frequency(term) for each in terms for term in each if term[0] == EXACT)
 
 
-def nouns_first(queries: tuple[Query, ...]) -> tuple[Query, ...]:
-    """Return bare words with less weight on what is no noun, if the reader wrote nouns as such."""
+def nouns_first(parsed: Parsed) -> tuple[Query, ...]:
+    """Return the bare words of a sentence with less weight on what is no noun, if the reader wrote
+    nouns as such. Words typed beside each other ("Gehweg räumen") all matter alike."""
+    queries = parsed.loose
     terms = [query for query in queries if isinstance(query, Term)]
-    if not any(term.text[0].isupper() for term in terms):
+    if not parsed.wishes or not any(term.text[0].isupper() for term in terms):
         return queries
     return tuple(
         replace(query, weight=BESIDE_NOUNS)
@@ -136,7 +138,7 @@ def wider(asked: Asked, total: int) -> Request | None:
     return replace(
         asked.request,
         fixed=found.fixed,
-        loose=nouns_first(found.loose),
+        loose=nouns_first(found),
         slack=slack(found),
         relaxed=True,
     )

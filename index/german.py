@@ -38,8 +38,8 @@ EXACT = "="  # begins the term of an exact form
 AS_WRITTEN = 0.5
 AS_PARTS = 0.25  # all parts of a compound
 AS_JOINED = 0.3  # E-Bike: one of several ways that add up
-AS_SYNONYM = 0.6
-AS_RELATIVE = 0.5
+AS_SYNONYM = 0.4
+AS_RELATIVE = 0.3
 AS_PART = 0.25  # one part of a compound
 AS_PIECE = 0.7  # one of "Amazonas-Regenwald"
 

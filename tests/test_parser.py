@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.asking import nouns_first
 from index.parser import parse, render
 from index.query import And, Everything, Filter, Fuzzy, Not, Or, Phrase, Prefix, Range, Term
 
@@ -304,3 +305,12 @@ def test_any_text_becomes_a_tree_in_no_time(text):
 
     assert time.process_time() - started < 0.02
     assert again is not None
+
+
+def test_nouns_weigh_more_in_sentences_than_among_words_beside_each_other():
+    def weights(text):
+        return [term.weight for term in nouns_first(parse(text, today=TODAY))]
+
+    assert weights("Wann räumen wir Schnee?") == [0.8, 1.0]
+    assert weights("räumen Schnee") == [1.0, 1.0]
+    assert weights("wann räumen wir schnee?") == [1.0, 1.0]
