@@ -24,8 +24,8 @@ _CLOCK = (
     r"(?:[:.](?P<minute{0}>[0-5]\d)(?::[0-5]\d)?(?:\s*(?:uhr|h\b))?|\s*uhr)(?![\d.]))?"
 )
 _WRITTEN = re.compile(
-    rf"(?<![\d.])(?P<day>[0-3]?\d)\.?\s*{MONTH.format('month')}"
-    rf"\s*,?\s*(?P<year>(?:19|20)\d\d|['’]\d\d)\b{_CLOCK.format('1')}",
+    rf"(?<![\d.])(?P<day>[0-3]?\d)(?:\.|th|st|nd|rd|te[nr]?|-)?\s*{MONTH.format('month')}"
+    rf"\s*[,-]?\s*(?P<year>(?:19|20)\d\d|['’]\d\d)\b{_CLOCK.format('1')}",
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(
@@ -33,7 +33,7 @@ _NUMERIC = re.compile(
     rf"{_CLOCK.format('2')}"
 )
 _ENGLISH = re.compile(
-    rf"\b{MONTH.format('month')}\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b"
+    rf"\b{MONTH.format('month')}\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?,?\s+(?P<year>(?:19|20)\d\d)\b"
     r"(?:\s*(?:,|at|um|@|-)?\s*(?P<hour3>[01]?\d|2[0-4]):(?P<minute3>[0-5]\d)(?P<half>\s*[ap]m)?)?",
     re.IGNORECASE,
 )
@@ -83,7 +83,7 @@ def find_dates(text: str) -> list[FoundDate]:
 
 
 def read_moment(value: str) -> datetime | None:
-    """Return the time a machine-readable *value* names (ISO 8601, RFC 9110, German), in UTC.
+    """Return the time a machine-readable *value* names (ISO 8601, RFC 9110, Unix, German), in UTC.
 
     Naive times are Europe/Berlin. A day alone, and exact midnight, which stands for one, become
     noon of that day, so that UTC and Berlin agree on the day.
@@ -91,13 +91,18 @@ def read_moment(value: str) -> datetime | None:
     value = value.strip()
     if not value:
         return None
-    moment = _iso(value) or _mail(value)
+    moment = _epoch(value) or _iso(value) or _mail(value)
     if moment is None:
         found = find_dates(value[:80])
         return found[0].moment.astimezone(UTC) if found else None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=BERLIN)
     return _whole_day(moment).astimezone(UTC)
+
+
+def _epoch(value: str) -> datetime | None:
+    seconds = re.fullmatch(r"(\d{10})(?:\d{3})?", value)
+    return datetime.fromtimestamp(int(seconds[1]), UTC) if seconds else None
 
 
 def noon(day: date) -> datetime:

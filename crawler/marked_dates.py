@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -225,9 +225,8 @@ def in_data(document: Document, lines: list[Block], around: Surroundings) -> Ite
 def _in_attribute(name: str, value: str) -> datetime | None:
     if not name.startswith("data-") or not _DATA_NAME.search(name) or _NOT_OURS.search(name):
         return None
-    if re.fullmatch(r"\d{10}(?:\d{3})?", value):
-        return datetime.fromtimestamp(int(value[:10]), UTC)
-    return read_moment(value) if re.match(r"(?:19|20)\d\d-[01]\d-[0-3]\d", value) else None
+    timed = re.match(r"\d{10}(?:\d{3})?$|(?:19|20)\d\d-[01]\d-[0-3]\d", value)
+    return read_moment(value) if timed else None
 
 
 def _up(element: Element, steps: int) -> Iterator[Element]:

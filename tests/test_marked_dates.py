@@ -193,3 +193,9 @@ def test_the_day_of_a_teaser_with_a_theme_s_own_marks_is_not_the_articles():
 
     assert day_of(page) == "2015-11-15"
     assert day_of(page.replace(line, "")) is None
+
+
+def test_a_time_element_in_unix_seconds_is_read():
+    line = "<p class='i'><time datetime='1399104000'>Mai</time></p>"
+
+    assert day_of(f"<article>{HEADLINE}{line}{TEXT}</article>") == "2014-05-03"
