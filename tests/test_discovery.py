@@ -534,6 +534,30 @@ def test_menus_footers_and_service_pages_are_no_articles():
     assert not [url for url in found if "impressum" in url or "kreistag" in url or url == HOME]
 
 
+def test_days_of_a_calendar_are_no_entries():
+    days = "".join(
+        f"<td><a href='/aktuelles/archiv?tag={day}'>Alle Einträge vom {day}. dieses Monats</a></td>"
+        for day in range(1, 29)
+    )
+
+    assert urls(listed(shell(f"<table><tr>{days}</tr></table>"), HOME + "aktuelles/archiv")) == []
+
+
+def test_other_choices_of_a_list_are_no_entries_beside_articles_under_headings():
+    choices = "".join(
+        f"<p class='wahl'><a href='/meldungen.php?ort={place}'>Meldungen aus {place} anzeigen</a></p>"
+        for place in ("Rohr", "Rosa", "Floh", "Zella")
+    )
+    entries = "".join(
+        f"<h3><a href='/meldung/{number}.html'>{title}</a></h3>"
+        for number, title in enumerate(titles(), 1)
+    )
+
+    found = urls(listed(shell(choices + entries), HOME + "meldungen.php"))
+
+    assert found == [f"{HOME}meldung/{number}.html" for number in range(1, 5)]
+
+
 def test_the_front_page_names_the_lists():
     finding = listed(typo3(), wide=True)
 

@@ -7,6 +7,7 @@ from archive.blobs import BlobStore
 from archive.tables.articles import article as article_table
 from archive.tables.crawling import frontier as table
 from archive.tables.crawling import visit as visit_table
+from crawler.document import without_controls
 from crawler.frontier import Frontier
 from crawler.page import Link
 from crawler.storing import Keeper
@@ -272,3 +273,11 @@ def test_a_notice_repeated_under_another_name_is_news_and_one_in_two_places_is_n
 
         assert len(list(site.services.articles.all())) == found
         assert report.skipped.get("equal-content", 0) == 2 - found
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("a\x00b", "a b"), ("a\x1bb\tc\n", "a b\tc\n"), ("a\ud800ß", "a ß"), ("Straße", "Straße")],
+)
+def test_characters_no_markup_may_hold_never_reach_the_parser(written, kept):
+    assert without_controls(written) == kept

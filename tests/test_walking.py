@@ -6,7 +6,7 @@ from crawler.frontier import Frontier
 from crawler.page import Link
 from crawler.walking import Walks
 from tests.publishers import Publisher, posts, room
-from tests.test_strange_sites import TITLES, named_calendar, page
+from tests.test_strange_sites import TITLES, named_calendar, page, shuffled
 
 
 def walked(*pages):
@@ -55,6 +55,14 @@ def test_a_long_list_of_notices_that_are_much_alike_is_read_to_its_end(tmp_path,
         again = site.crawl()
 
         assert (again.new, again.found, again.skipped.get("trap-no-articles")) == (3, 43, None)
+
+
+def test_a_list_that_only_shows_again_what_it_has_shown_ends(tmp_path):
+    with room(tmp_path / "data", shuffled().publisher) as site:
+        report = site.crawl()
+
+        assert report.skipped["trap-nothing-new"] == 1
+        assert sorted(site.statuses()) == sorted(TITLES)
 
 
 SAME = "<h1>Kalenderblatt</h1><p>Für diesen Tag sind keine Termine vorgemerkt worden.</p>"
