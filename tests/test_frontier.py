@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.article import Evidence
+from archive.database import Database
 from crawler.frontier import LEASE, Frontier
 from crawler.hinting import hints_from_data, hints_to_data, merged
 from crawler.hosts import HostStore, Pace
@@ -56,8 +57,10 @@ def test_a_lease_runs_out_and_a_dead_runs_leases_are_freed(frontier):
     assert frontier.lease(now=NOON).url == URL
 
 
-def test_the_next_address_is_found_by_an_index_however_many_wait(frontier, database):
-    asked = []
+def test_sqlite_finds_the_next_address_by_an_index_however_many_wait(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'archive.sqlite'}")
+    database.create()
+    frontier, asked = Frontier(database, "kreis"), []
     sa.event.listen(database.engine, "before_cursor_execute", lambda *all_: asked.append(all_[2:4]))
     offer(frontier)
 
@@ -71,6 +74,7 @@ def test_the_next_address_is_found_by_an_index_however_many_wait(frontier, datab
         ]
     assert "ix_frontier_next" in plans[0]
     assert "TEMP B-TREE" not in plans[0]
+    database.close()
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
