@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -49,22 +50,32 @@ def stretches(snapshot: Snapshot, field: str, prefix: str) -> list[Stretch]:
 def _add_up(found: Sequence[Stretch]) -> None:
     """Add the others' documents to each term's own; the longest stretch comes first."""
     longest, *others = found
-    total: dict[bytes, int] = {}
     names = [each.terms.names(each.first, each.last) for each in others]
-    for each, listed in zip(others, names, strict=True):
+    total = dict(zip(names[0], others[0].overall.tolist(), strict=True))
+    for each, listed in zip(others[1:], names[1:], strict=True):
         for name, own in zip(listed, each.overall.tolist(), strict=True):
             total[name] = total.get(name, 0) + own
-    for at, name in _shared(longest, total):
-        total[name] += int(longest.overall[at])
-        longest.overall[at] = total[name]
+    shared = _shared(longest, total)
     for each, listed in zip(others, names, strict=True):
-        each.overall[:] = [total[name] for name in listed]
+        each.overall[:] = _numbers(total, listed) + _numbers(shared, listed)
 
 
-def _shared(longest: Stretch, total: dict[bytes, int]) -> list[tuple[int, bytes]]:
-    """Return where in the longest stretch terms of *total* stand."""
-    if len(total) * FEW < longest.last - longest.first:
-        placed = ((longest.terms.find(name) - longest.first, name) for name in total)
-        return [(at, name) for at, name in placed if at >= 0]
-    listed = enumerate(longest.terms.names(longest.first, longest.last))
-    return [(at, name) for at, name in listed if name in total]
+def _shared(longest: Stretch, total: dict[bytes, int]) -> dict[bytes, int]:
+    """Add *total* to the longest stretch; return what terms of *total* had there before."""
+    size = longest.last - longest.first
+    if len(total) * FEW < size:
+        placed = ((name, longest.terms.find(name) - longest.first) for name in total)
+        at = {name: place for name, place in placed if place >= 0}
+        own = {name: int(longest.overall[place]) for name, place in at.items()}
+        for name, place in at.items():
+            longest.overall[place] += total[name]
+        return own
+    listed = longest.terms.names(longest.first, longest.last)
+    own = dict(zip(listed, longest.overall.tolist(), strict=True))
+    longest.overall[:] += _numbers(total, listed)
+    return own
+
+
+def _numbers(known: dict[bytes, int], names: list[bytes]) -> Array:
+    """Return the number of each of *names*, 0 where it is not known."""
+    return np.fromiter(map(known.get, names, repeat(0)), np.int64, len(names))
