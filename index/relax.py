@@ -11,6 +11,7 @@ from index.parser import Parsed
 FEW = 3  # hits below which a query of three words is widened, and other spellings are offered
 PAGE = 10
 WORDS_A_MISS = 3  # of so many words an article may lack one more than the best article does
+SENTENCE = 8  # words from which every second may be lacking: sentences say much beside the point
 
 
 def widened(parsed: Parsed, total: int) -> Parsed | None:
@@ -34,7 +35,8 @@ def enough(words: int) -> int:
 
 def slack(parsed: Parsed) -> int:
     """Return how many words fewer than the best article has one may have to be a hit."""
-    return len(parsed.loose) // WORDS_A_MISS
+    words = len(parsed.loose)
+    return words // (WORDS_A_MISS if words < SENTENCE else 2)
 
 
 def note(total: int) -> str:

@@ -43,9 +43,10 @@ def test_filters_and_exclusions_are_never_given_up():
     assert len(widened(query, 0).fixed) == 2
 
 
-def test_a_third_of_the_words_may_be_missing():
+def test_a_third_of_the_words_may_be_missing_and_half_of_a_sentence():
     assert slack(parsed("eins zwei")) == 0
     assert slack(parsed("Müll Papier Glas Metall Holz Öl")) == 2
+    assert slack(parsed("Müll Papier Glas Metall Holz Öl Steine Laub")) == 4
 
 
 def test_the_reader_is_told_what_was_done():
