@@ -65,7 +65,7 @@ peer-engines: setup-extra ## other engines on the same tokens find as many and c
 relevance: setup ## ranking figures and what changed; fails below the floors
 	$(BIN)/python -m benchmarks.relevance
 
-rows: setup ## switch off each rule of the crawler in turn and see that its tests notice
+rows: setup ## switch off each rule of crawler, site and desk in turn and see that its tests notice
 	$(BIN)/python -m benchmarks.rows
 
 mutation: setup-extra ## branch coverage and mutation score of the crawler's rules

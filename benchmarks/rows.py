@@ -1,12 +1,12 @@
-"""Each rule of the crawler switched off, to see that its tests notice; `make rows`.
+"""Each rule of crawler, site and desk switched off, to see that its tests notice; `make rows`.
 
-`rows.toml` says for every row of the crawler's table which lines protect it and which tests tell.
+`rows.toml` and `site_rows.toml` say for every row which lines protect it and which tests tell.
 Each rule is switched off alone, by a change of text in a copy, and its tests are run there: all of
 them must fail. A change whose text is no longer found exactly once ends the run at once.
 
     python -m benchmarks.rows             all rules; exit code 1 where tests stay green
     python -m benchmarks.rows pace: "crawl-delay"   only what is named so
-    python -m benchmarks.rows --write     write docs/crawling-rows.md anew
+    python -m benchmarks.rows --write     write their pages in docs/ anew
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
-TABLE = Path(__file__).with_name("rows.toml")
-PAGE = ROOT / "docs" / "crawling-rows.md"
 COPIED = ("archive", "crawler", "index", "templates", "tests")
 SECONDS = 60  # for the tests of one rule: what was switched off may be a limit
 # Imported once before the tests are forked off: most of a test run's time goes there.
@@ -37,11 +36,57 @@ HEAVY = (
     "pydantic_settings", "protego", "zstandard", "brotli", "numpy", "whoosh.index", "warcio",
     "charset_normalizer", "typer", "structlog", "starlette.applications", "argon2", "pypdfium2",
 )  # fmt: skip
-HEAD = """# What the crawler promises: rule and test
-Every promise of [crawling.md](crawling.md), where it is kept, and the tests that notice when its
+HEAD = """# {title}: rule and test
+Every promise of {promised}, where it is kept, and the tests that notice when its
 lines are switched off. `make rows` switches each off alone, in a copy, and fails where a test stays
 green or a change no longer fits the code. Written by `python -m benchmarks.rows --write` from
-`benchmarks/rows.toml`; edit that."""
+`benchmarks/{table}`; edit that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the product whose promises stand in *table* and on the page *page* of docs/."""
+
+    title: str
+    promised: str
+    table: str
+    page: str
+
+    def rules(self) -> list[Rule]:
+        """Return the rules in the table's order."""
+        return [
+            Rule(row["name"], rule["says"], rule["file"], *rule["off"], tuple(rule["tests"]))
+            for row in self._rows()
+            for rule in row["rule"]
+        ]
+
+    def as_page(self) -> str:
+        """Return the page of docs/ that lists the rules with their tests."""
+        lines = [HEAD.format(title=self.title, promised=self.promised, table=self.table)]
+        for row in self._rows():
+            lines += [
+                "",
+                f"## {row['name']}: {row['says']}",
+                "| rule | in | tests |",
+                "|---|---|---|",
+            ]
+            for rule in row["rule"]:
+                tests = ", ".join(f"`{test.replace('::test_', '::')}`" for test in rule["tests"])
+                lines.append(f"| {rule['says']} | `{rule['file']}` | {tests} |")
+        return "\n".join(lines) + "\n"
+
+    def _rows(self) -> list[dict[str, Any]]:
+        text = (Path(__file__).parent / self.table).read_text("utf-8")
+        found: list[dict[str, Any]] = tomllib.loads(text)["row"]
+        return found
+
+
+PARTS = (
+    Part(
+        "What the crawler promises", "[crawling.md](crawling.md)", "rows.toml", "crawling-rows.md"
+    ),
+    Part("What guards site and desk", "[site.md](site.md)", "site_rows.toml", "site-rows.md"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +106,8 @@ class Outdated(Exception):
 
 
 def rules() -> list[Rule]:
-    """Return the rules of rows.toml in its order."""
-    rows = tomllib.loads(TABLE.read_text("utf-8"))["row"]
-    return [
-        Rule(row["name"], rule["says"], rule["file"], *rule["off"], tuple(rule["tests"]))
-        for row in rows
-        for rule in row["rule"]
-    ]
-
-
-def titles() -> dict[str, str]:
-    """Return row → what it promises."""
-    return {row["name"]: row["says"] for row in tomllib.loads(TABLE.read_text("utf-8"))["row"]}
+    """Return the rules of all parts."""
+    return [rule for part in PARTS for rule in part.rules()]
 
 
 def switched_off(rule: Rule, text: str) -> str:
@@ -86,18 +121,6 @@ def switched_off(rule: Rule, text: str) -> str:
     except SyntaxError as error:
         raise Outdated(f"{rule.row}: {rule.says}: switched off, {error}") from error
     return changed
-
-
-def as_page(chosen: Iterable[Rule]) -> str:
-    """Return the page of docs/ that lists the rules with their tests."""
-    lines, row = [HEAD], ""
-    for rule in chosen:
-        if rule.row != row:
-            row = rule.row
-            lines += ["", f"## {row}: {titles()[row]}", "| rule | in | tests |", "|---|---|---|"]
-        tests = ", ".join(f"`{test.replace('::test_', '::')}`" for test in rule.tests)
-        lines.append(f"| {rule.says} | `{rule.file}` | {tests} |")
-    return "\n".join(lines) + "\n"
 
 
 def main(names: list[str]) -> int:
@@ -216,6 +239,7 @@ def _outcomes(copy: Path, tests: list[str], seconds: int) -> dict[str, str]:
 
 if __name__ == "__main__":
     if "--write" in sys.argv:
-        PAGE.write_text(as_page(rules()), "utf-8")
+        for part in PARTS:
+            (ROOT / "docs" / part.page).write_text(part.as_page(), "utf-8")
         sys.exit()
     sys.exit(main(sys.argv[1:]))

@@ -156,7 +156,7 @@ def test_the_last_operator_cannot_be_blocked_or_demoted(accounts):
         ("A B", SECRET),
         ("x", SECRET),
         ("../etc", SECRET),
-        ("berta", "kurz"),
+        ("berta", "elf Zeichen"),
         ("berta-mueller", "berta-mueller1"),
         ("berta", "aaaaaaaaaaaaaaaa"),
         ("berta", "x" * 2000),

@@ -81,8 +81,12 @@ def test_every_page_loads_only_what_the_site_itself_serves(browse, path):
 def test_every_answer_carries_the_strict_headers_and_no_cookie(browse, path):
     headers = browse(path).headers
 
-    assert headers["content-security-policy"].startswith("default-src 'none'")
-    assert "unsafe" not in headers["content-security-policy"]
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in policy
+    assert "base-uri 'none'" in policy
+    assert "unsafe" not in policy
+    assert "*" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "strict-transport-security" in headers

@@ -114,13 +114,7 @@ def ris_entries(articles: Articles, link: Link) -> Iterator[bytes]:
 def xlsx_file(articles: Articles, link: Link) -> Iterator[bytes]:
     """Yield an Excel file, built row by row in a temporary file: memory stays flat."""
     with tempfile.TemporaryFile() as file:
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        with xlsxwriter.Workbook(file, options) as book:
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
             sheet = book.add_worksheet("Meldungen")
             bold = book.add_format({"bold": True})
             sheet.freeze_panes(1, 0)
