@@ -77,7 +77,7 @@ AFTERWARDS = re.compile(
     r"gedanken|reaktionen|meinungen) (?:zu|auf|on)|"
     r"(?:einen |ihren |deinen )?kommentar (?:schreiben|hinterlassen|verfassen|abgeben)|"
     r"schreibe? (?:einen|hier) |hinterlasse |diskutieren sie|diskussion(?: zum \w+)?\W*$|"
-    r"leserkommentare|"
+    r"leserkommentare|forum zum (?:thema|artikel|beitrag)|top-?news\W*$|"
     r"leave a reply|"
     r"newsletter\b.{0,30}$|jetzt (?:abonnieren|anmelden)|related|verwandt|schlagwörter|schlagworte|"
     r"stichwörter|"

@@ -32,6 +32,7 @@ NEVER = re.compile(
     r"cookie|consent|comment|kommentar|privacy|datenschutz|foot|fuss|gdpr|dsgvo|modal|popup|"
     r"overlay|newsletter|related|disqus|sidebar|teaser|hidden",
 )
+SIDEBAR = re.compile(r"(?:^|\s)(?:sidebar|seitenleiste|marginalspalte|rechte-spalte)(?:$|\s)")
 DESCENT = 0.72  # a part holding this share of the running text is the better container
 
 
@@ -58,8 +59,12 @@ def real_junk(blocks: Sequence[Block]) -> set[Element]:
 
 
 def _surely_beside(element: Element, left: float) -> bool:
-    """Whether tag and name agree that *element* is none of the article, and text is left."""
-    return left >= LONG and element.tag in JUNK_TAGS and bool(NEVER.search(names_of(element)))
+    """Whether *element*, by tag, name and headings, is beside the article, and text is left."""
+    if left < LONG:
+        return False
+    if element.tag in JUNK_TAGS:
+        return bool(NEVER.search(names_of(element)))
+    return bool(SIDEBAR.search(names_of(element))) and next(element.iter("h1"), None) is None
 
 
 def read_body(

@@ -12,10 +12,12 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import BLOCK_TAGS, Block, heading_at
 from crawler.boilerplate import AFTERWARDS, names_of
+from crawler.document import text_in
 
-FOOTER_NAME = re.compile(r"footer|meta|utility|info|author|tools", re.IGNORECASE)
+FOOTER_NAME = re.compile(r"footer|fu(?:ss|ß)|meta|utility|info|author|tools", re.IGNORECASE)
 RUNNING = 250  # characters of running text after which a date is no longer under the headline
 MOST_RUNNING = 700
+ENTRY_TEXT = 40  # characters in a list's item beside the line that says who and when
 LONGEST_LINE = 250  # characters of a line about an article
 
 
@@ -54,7 +56,7 @@ def zone(around: Surroundings) -> Iterator[Block]:
         if not foreign(block, around) and close(block.owner, around.heading):
             yield block
     for block in around.blocks[start : start + 16]:
-        if foreign(block, around) or block.lies_in(listed):
+        if foreign(block, around) or block.lies_in(listed) or _of_an_entry(block.owner, around):
             continue
         if running >= RUNNING and block.is_heading and AFTERWARDS.match(block.text):
             return
@@ -63,6 +65,15 @@ def zone(around: Surroundings) -> Iterator[Block]:
             return
         if len(block.text) <= 160 or not block.weight:
             yield block
+
+
+def _of_an_entry(line: Element, around: Surroundings) -> bool:
+    """Whether *line* stands in an item of a list with a text of its own: comments, teasers."""
+    item = next((one for one in islice(line.iterancestors(), 8) if one.tag == "li"), None)
+    if item is None or len(text_in(item)) - len(text_in(line)) < ENTRY_TEXT:
+        return False
+    own = [one for one in (around.heading, around.container) if one is not None]
+    return not any(holds(item, one) for one in own)
 
 
 def opens_afterwards(block: Block) -> bool:
@@ -82,6 +93,9 @@ def close(element: Element, heading: Element | None) -> bool:
     """Whether *element* and the heading meet within four steps: not the page's own head."""
     if heading is None:
         return False
+    parent = heading.getparent()
+    if parent is not None and parent.tag == "body":  # a page without parts, such as one to print
+        return element.getparent() is parent
     near = [heading]
     near += [one for _, one in zip(range(4), heading.iterancestors(), strict=False)]
     shared = {one for one in near if one.tag not in ("body", "html")}
@@ -168,6 +182,6 @@ def ends_article(element: Element, around: Surroundings) -> bool:
     if not any(one in wide for one in element.iterancestors()):
         return False
     line = next((one for one in element.iterancestors() if one.tag in BLOCK_TAGS), None)
-    if line is None or len("".join(line.itertext())) > LONGEST_LINE:
+    if line is None or len("".join(line.itertext())) > LONGEST_LINE or _of_an_entry(line, around):
         return False
     return near_heading(element, around)

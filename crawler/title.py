@@ -134,6 +134,7 @@ def _headings(
     ones = list(document.body.iter("h1"))
     best = 0.0
     ranks: dict[tuple[Element | None, str], Element] = {}
+    section = False  # whether the h1 seen last names a section and no h2 has come yet
     for number, (element, source) in enumerate(_in_order(document, ones, chosen)):
         if number > 60 or (best >= SURE and element.tag != "h1" and element not in chosen):
             return
@@ -141,12 +142,10 @@ def _headings(
         if not text or len(text) > 400:
             continue
         weighed = _Weighed(text, source, element)
-        base = {"h1": 3.0, "h2": 1.5, "h3": 0.8, "h4": 0.2}.get(element.tag, 0.5)
-        weighed.add(base, element.tag)
+        _weigh_rank(weighed, element.tag, only=len(ones) == 1, below_section=section)
         if element in chosen:
             weighed.add(2.5, f"{profile.name} title")
-        if element.tag == "h1" and len(ones) == 1:
-            weighed.add(1.0, "the only h1")
+        section = element.tag == "h1" and _names_section(text)
         _weigh_place(weighed, element, witness, junk, document)
         _weigh_support(weighed, witness)
         if (element.getparent(), element.tag) in ranks:
@@ -162,6 +161,14 @@ def _headings(
         supported = not witness.head or any(same(text, one) for one in witness.parts)
         best = max(best, weighed.score if supported else 0.0)
         yield weighed
+
+
+def _weigh_rank(weighed: _Weighed, tag: str, *, only: bool, below_section: bool) -> None:
+    weighed.add({"h1": 3.0, "h2": 1.5, "h3": 0.8, "h4": 0.2}.get(tag, 0.5), tag)
+    if tag == "h1" and only:
+        weighed.add(1.0, "the only h1")
+    if tag == "h2" and below_section:
+        weighed.add(1.0, "the first under a section's name")
 
 
 def _inner(element: Element) -> Iterator[Element]:
@@ -186,7 +193,7 @@ def _bold_lines(
                 weighed = _Weighed(text, "bold line", element)
                 weighed.add(1.5, "a bold line above running text")
                 _weigh_support(weighed, witness)
-                if witness.is_site(text) or GENERAL.fullmatch(text.lower().strip(" :.")):
+                if witness.is_site(text) or _names_section(text):
                     weighed.add(-5.0, "the site's or a section's name")
                 yield weighed
                 return
@@ -238,12 +245,16 @@ def _weigh_place(
         weighed.add(1.0, "in the article")
     if witness.is_site(weighed.text):
         weighed.add(-6.0, "the site's name")
-    if GENERAL.fullmatch(weighed.text.lower().strip(" :.")):
+    if _names_section(weighed.text):
         weighed.add(-6.0, "a section's name")
     if _leads_elsewhere(element, document):
         weighed.add(-2.5, "a link to another page")
     if len(weighed.text) < 6 or len(weighed.text) > 220:
         weighed.add(-1.5, "odd length")
+
+
+def _names_section(text: str) -> bool:
+    return GENERAL.fullmatch(text.lower().strip(" :.")) is not None
 
 
 def _leads_elsewhere(element: Element, document: Document) -> bool:
@@ -266,6 +277,8 @@ def _weigh_support(weighed: _Weighed, witness: Witnesses) -> None:
             weighed.add(points, f"equals {name}")
         elif (share := overlap(text, told)) > 0.5:
             weighed.add(0.6 * points * share, f"like {name}")
+    if _names_section(text):
+        return  # "Meldungen - Landkreis" names the page's place, not the article
     if any(same(text, part) for part in witness.parts) or same(text, witness.head):
         whole = any(same(text, part) for part in witness.wholes) and len(witness.wholes) > 1
         weighed.add(4.0 if whole and " " in text else 2.5, "part of the head's title")

@@ -26,7 +26,8 @@ PUBLISHED_WORDS = re.compile(
     r"veröffentlicht|veroeffentlicht|publiziert|erschienen|eingestellt|online seit|erstellt|"
     r"geschrieben|gepostet|verfasst|posted|published|pressemitteilung (?:\S+ )?(?:nr\.? ?\S+ )?vom|"
     r"medieninformation (?:\S+ )?vom|meldung vom|artikel vom|beitrag vom|nachricht vom|datum\b|"
-    r"erscheinungsdatum|publikationsdatum|news vom|pm vom|mitteilung vom|freigegeben|eingetragen",
+    r"erscheinungsdatum|publikationsdatum|news vom|pm vom|mitteilung vom|freigegeben|eingetragen|"
+    r"\bcreated\b",
     re.IGNORECASE,
 )
 MODIFIED_WORDS = re.compile(
@@ -101,7 +102,7 @@ def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
             passed += 1
         for line in block.text.split("\n") if len(block.text) < 600 else ():
             clue = _dated_line(block, line)
-            if clue and not _is_event(block, around.blocks):
+            if clue and not _is_event(block, around.blocks) and not _is_link_in_list(block, clue):
                 yield _by_place(clue, block.order - start, running)
     yield from _opening_lead(around, start)
     yield from _in_pieces(lines)
@@ -113,6 +114,11 @@ def visible(lines: Sequence[Block], around: Surroundings) -> Iterator[Clue]:
             continue
         if len(text) < SHORT_NOTE or ENTRY_WORDS.search(text):
             yield from _told_in_words(block, around)
+
+
+def _is_link_in_list(block: Block, clue: Clue) -> bool:
+    """Whether a line of a list leads to another article and names that one's date."""
+    return block.kind == "li" and block.link_share > 0.3 and clue.source == "visible line"
 
 
 def _by_place(clue: Clue, distance: int, running: float) -> Clue:

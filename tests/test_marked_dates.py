@@ -199,3 +199,37 @@ def test_a_time_element_in_unix_seconds_is_read():
     line = "<p class='i'><time datetime='1399104000'>Mai</time></p>"
 
     assert day_of(f"<article>{HEADLINE}{line}{TEXT}</article>") == "2014-05-03"
+
+
+def test_a_date_in_a_list_of_links_inside_the_text_is_of_another_article():
+    stated = "<p>Stand: 01.08.2020 09:51 Uhr</p>"
+    links = "<ul><li><a href='/x'>Rat vertagt den Bau der Brücke</a> (01.02.2012)</li></ul>"
+
+    assert day_of(f"<div>{stated}{HEADLINE}{links}{TEXT}</div>") == "2020-08-01"
+
+
+def test_the_line_below_the_text_counts_and_not_who_commented_when():
+    line = "<p class='fuss'>dpa, <time datetime='2015-10-22'>22. Oktober 2015</time></p>"
+    comment = (
+        "<li><p>Eva am <time datetime='2015-10-25'>25. Oktober 2015</time>:</p>"
+        "<p>Das hätte man schon vor zehn Jahren haben können, und billiger.</p></li>"
+    )
+    comments = f"<ol class='k'>{comment * 2}</ol>"
+
+    assert day_of(f"<div><div>{HEADLINE}<div>{TEXT}</div>{line}</div>{comments}</div>") == (
+        "2015-10-22"
+    )
+
+
+def test_a_page_to_print_has_its_date_above_the_headline_and_no_parts():
+    head = (
+        "<p><img src='logo.gif' alt='Bote'></p><p>URL: https://bote.test/a<br>05.12.2022, 8 Uhr</p>"
+    )
+
+    assert day_of(f"{head}<h4>Verkehr</h4>{HEADLINE}{TEXT}") == "2022-12-05"
+
+
+def test_created_and_modified_in_english_are_told_apart():
+    footer = "<footer><time>Created: 09.12.2018.</time> <time>Modified: 29.09.2019</time></footer>"
+
+    assert day_of(f"<article>{HEADLINE}{TEXT}{footer}</article>") == "2018-12-09"

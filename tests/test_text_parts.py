@@ -78,3 +78,22 @@ def test_a_short_notice_stays_itself_beside_long_teasers():
 
     assert text.startswith("Der Sprechtag")
     assert "Kreistag" not in text
+
+
+def test_a_sidebar_with_more_text_than_a_short_article_is_beside_it():
+    teaser = (
+        "<p><a href='/x'>Rat vertagt den Bau</a><br>Der Stadtrat will noch einmal beraten, weil "
+        "die Mittel des Bundes sonst verfallen.<br>dpa</p>"
+    )
+    page = (
+        "<html><body><div id='page'><div id='content'><div class='story'>"
+        f"<h3>Kreistag beschließt Bau der Brücke</h3>{TEXT}</div></div>"
+        f"<div id='sidebar'><h4>Zuletzt</h4>{teaser * 9}</div></div></body></html>"
+    )
+
+    found = extract(
+        Page("https://blatt.test/a", page.encode()), source="blatt", knowledge=KNOWLEDGE, now=NOW
+    )
+
+    assert "Kreistag hat am Montag" in found.text
+    assert "Stadtrat" not in found.text

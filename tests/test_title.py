@@ -22,6 +22,10 @@ BROKEN_DATA = (
     '"headline":"Neue Br&uuml;cke für Rohr",}</script>'
 )
 
+UNDER_SECTION = (
+    f"<h2>Neue Brücke für Rohr</h2>{TEXT}<h2>Kosten</h2>{TEXT * 3}<h2>Wie weiter</h2>{TEXT}"
+)
+
 
 def title_of(body, head="", hints=Hints(), url="https://www.kreisbote.test/a/b"):
     document = parse(Page(url, f"<html><head>{head}</head><body>{body}</body></html>".encode()))
@@ -38,6 +42,14 @@ def title_of(body, head="", hints=Hints(), url="https://www.kreisbote.test/a/b")
             "<h1><a href='/'>Kreisbote</a></h1><h2>Neue Brücke für Rohr</h2>",
         ),
         ("<title>Kreisbote - Artikel</title>", "<h1>Aktuelles</h1><h2>Neue Brücke für Rohr</h2>"),
+        (
+            "<title>Meldungen - Partei Kreis Falm</title>",
+            f"<h1>Meldungen</h1><h2>Neue Brücke für Rohr</h2>{TEXT}<h2>Kosten</h2>{TEXT * 3}",
+        ),
+        (
+            "<title>Verwaltungsgemeinschaft Talblick</title>",
+            f"<p>Verwaltungsgemeinschaft Talblick</p><h1>Neuigkeiten</h1>{UNDER_SECTION}",
+        ),
         ("<title>Neue Brücke für Rohr - Nachrichten - Kreisbote</title>", ""),
         ("<title>x</title><meta property=og:title content='Neue Brücke für Rohr - Kreisbote'>", ""),
         ("", "<h1><span class=kicker>Verkehr</span> Neue Brücke für Rohr</h1>"),
