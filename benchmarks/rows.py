@@ -180,7 +180,7 @@ def _proof(task: tuple[Path, Rule]) -> str:
     file.unlink()
     file.write_text(changed, "utf-8")
     outcomes = _outcomes(copy, list(rule.tests), SECONDS)
-    shutil.rmtree(copy)
+    shutil.rmtree(copy.parent)
     if not outcomes:
         return ": no test ran"
     green = [test for test in rule.tests if "failed" not in _of(outcomes, test)]
@@ -227,8 +227,8 @@ def _outcomes(copy: Path, tests: list[str], seconds: int) -> dict[str, str]:
         redirect_stderr(io.StringIO()),
     ):
         pytest.main(
-            ["-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning",
-             "-m", "not browser and not peer", "--capture=sys",
+            ["-p", "no:cacheprovider", f"--basetemp={copy.parent / 'tmp'}",
+             "-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not browser and not peer", "--capture=sys",
              *(f"tests/{test}" for test in tests)],
             plugins=[recorder],
         )  # fmt: skip
