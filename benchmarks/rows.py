@@ -228,7 +228,8 @@ def _outcomes(copy: Path, tests: list[str], seconds: int) -> dict[str, str]:
     ):
         pytest.main(
             ["-p", "no:cacheprovider", f"--basetemp={copy.parent / 'tmp'}",
-             "-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not browser and not peer", "--capture=sys",
+             "-W", "ignore::pytest.PytestAssertRewriteWarning",
+             "-m", "not browser and not peer", "--capture=sys",
              *(f"tests/{test}" for test in tests)],
             plugins=[recorder],
         )  # fmt: skip
