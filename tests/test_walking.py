@@ -44,6 +44,7 @@ def test_lists_do_not_mix_and_each_is_checked_after_three_pages_and_every_twelft
     assert walked("a", "b").to_check("/3") == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("per_list", [2, 3])
 def test_a_long_list_of_notices_that_are_much_alike_is_read_to_its_end(tmp_path, per_list):
     publisher = Publisher(posts(40), doors={"list"}, per_list=per_list)
